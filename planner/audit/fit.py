@@ -1,0 +1,204 @@
+"""
+That a plan fits the people: three small flows, counted again by addition.
+
+Groups to crossings (the self-organised), groups to sites, sites to crossings. People who wait at home are carried by a
+chain of days at the place they are bound for, so a day's arrivals may have been free to come earlier; who is who on that
+chain is settled first come first served, ties by province, which makes the assignment canonical.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_flow
+
+from planner.recount import SELF, VIA_SITE, Cohort, Recount
+from planner.solution import Plan
+
+DAYS_A_WEEK = 7
+Demand = dict[tuple[str, int], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """The canonical assignment of a plan: people by way and week of arrival, and the minutes they travel."""
+
+    faults: tuple[str, ...]
+    corridors: Mapping[tuple[str, str, int], int]
+    road_minutes: Fraction
+    moved_by_province: Mapping[str, int]
+
+
+def fit_people(recount: Recount, plan: Plan) -> Fit:
+    """Assign the plan's people to the groups and sites they come from, and say where that cannot be done."""
+    faults: list[str] = []
+    corridors: Counter[tuple[str, str, int]] = Counter()
+    minutes = Fraction(0)
+    moved: Counter[str] = Counter()
+    for stream, wanted, what in (
+        (SELF, _straight(recount, plan), "crossings by the self-organised"),
+        (VIA_SITE, _arrivals(recount, plan), "arrivals at sites"),
+    ):
+        rows = _from_home(recount, stream, wanted)
+        if rows is None:
+            faults.append(f"plan: {what} do not fit the people who can be there by then")
+            continue
+        for cohort, target, day, people in rows:
+            corridors[cohort.province, target, day // DAYS_A_WEEK] += people
+            moved[cohort.province] += people
+            minutes += people * cohort.mean_minutes[[way[0] for way in cohort.ways].index(target)]
+    onward = _onward(recount, plan)
+    if onward is None:
+        faults.append("plan: departures from sites do not fit the arrivals at crossings")
+    for site, crossing, day, people in onward or ():
+        corridors[site, crossing, day // DAYS_A_WEEK] += people
+        minutes += people * next(way.minutes for way in recount.site_exits[site] if way.target == crossing)
+    return Fit(
+        faults=tuple(faults), corridors=corridors, road_minutes=minutes, moved_by_province=dict(sorted(moved.items()))
+    )
+
+
+def _day(recount: Recount, when: date) -> int:
+    return (when - recount.scenario.start).days
+
+
+def _straight(recount: Recount, plan: Plan) -> Demand:
+    return {(row.id, _day(recount, row.date)): row.from_self for row in plan.crossings if row.from_self}
+
+
+def _arrivals(recount: Recount, plan: Plan) -> Demand:
+    return {
+        (row.id, _day(recount, row.date)): row.people_in
+        for row in plan.sites
+        if row.people_in and row.id in recount.site_exits
+    }
+
+
+def _from_home(recount: Recount, stream: str, wanted: Demand) -> list[tuple[Cohort, str, int, int]] | None:
+    """Return cohort, target, day of arrival and people, so that every demand is met; ``None`` when it cannot be."""
+    last = max((day for _, day in wanted), default=-1)
+    given: dict[Hashable, int] = {}
+    arcs: list[tuple[Hashable, Hashable]] = []
+    targets = sorted({place for place, _ in wanted})
+    cohorts = [cohort for cohort in recount.cohorts if cohort.stream == stream]
+    for number, cohort in enumerate(cohorts):
+        for released, people in cohort.releases:
+            if released > last:
+                break
+            given[number, released] = people
+            for target, lag, gates in cohort.ways:
+                if target in targets:
+                    leaves = next((d for d in range(released, last - lag + 1) if recount.all_open(gates, d)), None)
+                    if leaves is not None:
+                        arcs.append(((number, released), (target, leaves + lag)))
+    chain = [((target, day), (target, day + 1)) for target in targets for day in range(last)]
+    flows = carry(given, [*arcs, *chain], wanted)
+    if flows is None:
+        return None
+    entering: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for (tail, head), people in zip(arcs, flows, strict=False):
+        if people:
+            (number, _), (target, day) = tail, head  # type: ignore[misc]
+            entering[target].append((day, number, people))  # type: ignore[has-type]
+    return [row for target in targets for row in _first_come(cohorts, target, entering[target], wanted)]
+
+
+def _first_come(
+    cohorts: Sequence[Cohort], target: str, entering: list[tuple[int, int, int]], wanted: Demand
+) -> list[tuple[Cohort, str, int, int]]:
+    """Hand a target's demands, day by day, to those who could be there first."""
+    line = deque(sorted(entering))
+    rows = []
+    for _, day in sorted(key for key in wanted if key[0] == target):
+        left = wanted[target, day]
+        while left:
+            ready, number, people = line.popleft()
+            taken = min(people, left)
+            rows.append((cohorts[number], target, day, taken))
+            left -= taken
+            if people > taken:
+                line.appendleft((ready, number, people - taken))
+    return rows
+
+
+def _onward(recount: Recount, plan: Plan) -> list[tuple[str, str, int, int]] | None:
+    """Return site, crossing, day of arrival and people; everyone who leaves a site arrives, the same lag later."""
+    given = {
+        (row.id, _day(recount, row.date)): row.out for row in plan.sites if row.out and row.id in recount.site_exits
+    }
+    waiting = {(row.id, _day(recount, row.date)): row.waiting for row in plan.crossings}
+    wanted = {}
+    for row in plan.crossings:
+        day = _day(recount, row.date)
+        joining = row.from_sites + row.waiting - waiting.get((row.id, day - 1), 0)
+        if joining:
+            wanted["at", row.id, day] = joining
+    arcs = [
+        ((site, day), ("at", way.target, day + way.lag(recount.driving_hours)))
+        for site, day in given
+        for way in recount.site_exits[site]
+        if ("at", way.target, day + way.lag(recount.driving_hours)) in wanted and recount.all_open(way.gates, day)
+    ]
+    if sum(given.values()) != sum(wanted.values()):
+        return None
+    flows = carry(given, arcs, wanted)
+    if flows is None:
+        return None
+    return [(tail[0], head[1], head[2], people) for (tail, head), people in zip(arcs, flows, strict=True) if people]
+
+
+def carry(
+    given: Mapping[Hashable, int], arcs: Sequence[tuple[Hashable, Hashable]], wanted: Mapping[Hashable, int]
+) -> list[int] | None:
+    """
+    Return people on each arc so that every demand is met exactly from what is given, ``None`` when it cannot be.
+
+    The flow that the library finds is added up again before anyone relies on it.
+
+    Parameters
+    ----------
+    given
+        Most people that may leave a node.
+    arcs
+        Tail and head, with no limit of their own; no pair twice.
+    wanted
+        People that must arrive at a node.
+    """
+    total = sum(wanted.values())
+    if total == 0:
+        return [0] * len(arcs)
+    ends = {end for arc in arcs for end in arc}
+    names: dict[Hashable, int] = {}
+    for node in (*given, *wanted, *sorted(ends - given.keys() - wanted.keys(), key=repr)):
+        names.setdefault(node, len(names) + 2)
+    tails = [names[a] for a, _ in arcs] + [0] * len(given) + [names[node] for node in wanted]
+    heads = [names[b] for _, b in arcs] + [names[node] for node in given] + [1] * len(wanted)
+    most = [total] * len(arcs) + [min(v, total) for v in given.values()] + list(wanted.values())
+    size = len(names) + 2
+    graph = csr_array((np.array(most, dtype=np.int32), (tails, heads)), shape=(size, size))
+    found = maximum_flow(graph, 0, 1)
+    if found.flow_value != total:
+        return None
+    on = found.flow
+    flows = [int(v) for v in np.asarray(on[np.array(tails[: len(arcs)], dtype=np.int64), np.array(heads[: len(arcs)], dtype=np.int64)]).reshape(-1)] if arcs else []
+    if not _adds_up(given, arcs, wanted, flows):
+        return None
+    return flows
+
+
+def _adds_up(
+    given: Mapping[Hashable, int], arcs: Sequence[tuple[Hashable, Hashable]], wanted: Mapping[Hashable, int], flows: Sequence[int]
+) -> bool:
+    """Return whether people on the arcs leave no node short: in + given >= out + wanted, nothing negative."""
+    balance: Counter[Hashable] = Counter(given)
+    balance.subtract(wanted)
+    for (tail, head), people in zip(arcs, flows, strict=True):
+        balance[tail] -= people
+        balance[head] += people
+    return min(flows, default=0) >= 0 and min(balance.values(), default=0) >= 0

@@ -1,0 +1,49 @@
+"""
+Configurations: YAML files in, a frozen ``Scenario`` out, or every fault with its file, line and character.
+
+``tree`` reads YAML without building objects, ``layers`` lays files and overrides over each other, ``schema``
+and ``values`` say what a scenario is, ``check`` joins the two, ``load`` and ``dump`` face the files, ``find``
+knows what is embedded.
+"""
+
+from planner.config.dump import dump_resolved
+from planner.config.find import data_root, list_cases, list_configs
+from planner.config.frozen import FrozenMap
+from planner.config.load import LoadedScenario, load_resolved, load_scenario
+from planner.config.schema import (
+    LimitChange,
+    PeopleTotal,
+    Release,
+    Scenario,
+    ShareRange,
+    StandardsChoice,
+    Stay,
+    Streams,
+)
+from planner.config.schema_json import schema_path, schema_text, write_schema
+from planner.config.tree import Place
+from planner.config.values import ReleaseKind
+
+__all__ = [
+    "FrozenMap",
+    "LimitChange",
+    "LoadedScenario",
+    "PeopleTotal",
+    "Place",
+    "Release",
+    "ReleaseKind",
+    "Scenario",
+    "ShareRange",
+    "StandardsChoice",
+    "Stay",
+    "Streams",
+    "data_root",
+    "dump_resolved",
+    "list_cases",
+    "list_configs",
+    "load_resolved",
+    "load_scenario",
+    "schema_path",
+    "schema_text",
+    "write_schema",
+]

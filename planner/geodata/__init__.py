@@ -1,0 +1,12 @@
+"""
+Case folders in, exact records out: the only room that reads tables, and the only one that changes a CRS.
+
+``tables`` declares the contract; ``files``, ``cells`` and ``reading`` turn bytes into checked rows;
+``casefile``, ``floors`` and ``references`` read and check the rest; ``rows`` and ``case`` make the records;
+``maps`` holds geometry.
+"""
+
+from planner.geodata.case import read_case
+from planner.geodata.maps import project_points, read_boundaries
+
+__all__ = ["project_points", "read_boundaries", "read_case"]

@@ -1,0 +1,102 @@
+"""
+The one translation into and out of OR-Tools' flow solvers.
+
+Only ``int64`` arrays enter: ``SimpleMinCostFlow`` truncates floats without a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.graph.python import max_flow, min_cost_flow
+
+from planner.errors import SolverError
+
+Ints = NDArray[np.int64]
+
+
+def _whole(*arrays: Ints) -> None:
+    for array in arrays:
+        if array.dtype != np.int64:
+            raise SolverError(f"flow arrays must be int64, got {array.dtype}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaxFlow:
+    """
+    A maximum flow and its minimum cut.
+
+    Parameters
+    ----------
+    value
+        People.
+    flow
+        ``[arcs] int64``.
+    source_side
+        ``[nodes] bool``: the side of the cut on which the source lies.
+    """
+
+    value: int
+    flow: Ints
+    source_side: NDArray[np.bool_]
+
+
+class MaxFlowSolver:
+    """A max flow problem that can be solved again after capacities change."""
+
+    def __init__(self, num_nodes: int, tail: Ints, head: Ints, capacity: Ints) -> None:
+        _whole(tail, head, capacity)
+        self._num_nodes, self._num_arcs = num_nodes, tail.size
+        self._flow = max_flow.SimpleMaxFlow()
+        self._arcs = self._flow.add_arcs_with_capacity(tail, head, capacity)
+
+    def set_capacity(self, arcs: Ints, capacity: Ints) -> None:
+        """Change the capacity of some arcs (positions in the arrays given at construction)."""
+        _whole(arcs, capacity)
+        self._flow.set_arcs_capacity(self._arcs[arcs], capacity)
+
+    def value(self, source: int, sink: int) -> int:
+        """Solve and return the value alone."""
+        if self._num_arcs == 0:
+            return 0
+        status = self._flow.solve(source, sink)
+        if status != self._flow.OPTIMAL:
+            raise SolverError(f"max flow ended with status {status}")
+        return int(self._flow.optimal_flow())
+
+    def solve(self, source: int, sink: int) -> MaxFlow:
+        """Solve and return value, flow and cut."""
+        value = self.value(source, sink)
+        side = np.zeros(self._num_nodes, dtype=np.bool_)
+        side[source] = True
+        if self._num_arcs == 0:
+            return MaxFlow(value=0, flow=np.zeros(0, dtype=np.int64), source_side=side)
+        side[np.asarray(self._flow.get_source_side_min_cut(), dtype=np.int64)] = True
+        return MaxFlow(value=value, flow=np.asarray(self._flow.flows(self._arcs), dtype=np.int64), source_side=side)
+
+
+def min_cost_max_flow(num_nodes: int, arcs: tuple[Ints, Ints, Ints, Ints], ends: tuple[int, int], amount: int) -> Ints:
+    """
+    Return the cheapest flow that carries as much of ``amount`` as fits, ``[arcs] int64``.
+
+    Parameters
+    ----------
+    arcs
+        Tail, head, capacity and cost a unit, ``[arcs] int64`` each.
+    ends
+        Source and sink.
+    """
+    _whole(*arcs)
+    if arcs[0].size == 0 or amount == 0:
+        return np.zeros(arcs[0].size, dtype=np.int64)
+    solver = min_cost_flow.SimpleMinCostFlow()
+    numbers = solver.add_arcs_with_capacity_and_unit_cost(*arcs)
+    supplies = np.zeros(num_nodes, dtype=np.int64)
+    supplies[ends[0]], supplies[ends[1]] = amount, -amount
+    solver.set_nodes_supplies(np.arange(num_nodes, dtype=np.int64), supplies)
+    status = solver.solve_max_flow_with_min_cost()
+    if status != solver.OPTIMAL:
+        raise SolverError(f"min-cost flow ended with status {status}")
+    return np.asarray(solver.flows(numbers), dtype=np.int64)

@@ -1,0 +1,153 @@
+"""
+Rung (a): the pure network, in whole people.
+
+Given a network with nodes (place, stage, day), arc capacities u and nights n::
+
+    most people on time     max  sum of flow into the sink              over flows 0 <= x <= u
+    its proof               the minimum cut: the limits on it, and the people behind it
+    earliest arrival        min  sum of day(a) x_a over day arcs        over the maximum flows
+    fewest nights           min  sum of n_a x_a                         with the earliest arrival's people on every day
+
+The arrivals of a day set form a polymatroid (its rank is the max flow to those days), so one flow reaches the most for
+every day at once: the earliest arrival's prefix sums are the daily ceilings. Where reception limits, days have no arc of
+their own, this need not hold, and every ceiling is a max flow of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model._ortools import MaxFlow, MaxFlowSolver, min_cost_max_flow
+from planner.network import KINDS, NONE, Network, Stay, World, expand
+from planner.solution import Claim, Cut, CutLimit
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StayRule:
+    """
+    Which networks bound the scenario's stays and which carry its plan.
+
+    Parameters
+    ----------
+    bounds
+        ``(stay, nights, offset)`` of each network; the bound is the least of their max flows.
+    plan
+        The network a plan is taken from; it equals the bound's for stays of exactly one night.
+    """
+
+    bounds: tuple[tuple[Stay, int, int], ...]
+    plan: tuple[Stay, int, int]
+
+    @classmethod
+    def of(cls, world: World) -> StayRule:
+        """Return the rule for a world's scenario."""
+        stay = world.geography.scenario.stay
+        nights, most = stay.min_nights, stay.max_nights
+        if nights > 1:
+            blocks = tuple((Stay.BLOCKS, nights, offset) for offset in range(nights))
+            return cls(bounds=blocks, plan=(Stay.BATCHES, nights, 0))
+        exact, open_end = (Stay.EXACT, 1, 0), (Stay.OPEN, 1, 0)
+        if most == nights:
+            return cls(bounds=(exact,), plan=exact)
+        # A finite maximum above one night belongs to the full programme: left out of the bound, kept strictly in the plan.
+        return cls(bounds=(open_end,), plan=open_end if most is None else exact)
+
+    def networks(self, world: World, num_days: int) -> list[Network]:
+        """Expand the bounding networks over a horizon."""
+        return [expand(world, num_days, stay, nights=n, offset=o) for stay, n, o in self.bounds]
+
+    def plan_network(self, world: World, num_days: int) -> Network:
+        """Expand the plan's network over a horizon."""
+        return expand(world, num_days, self.plan[0], nights=self.plan[1], offset=self.plan[2])
+
+
+def solver_of(net: Network) -> MaxFlowSolver:
+    """Return a max flow problem over a network."""
+    return MaxFlowSolver(net.num_nodes, net.tail, net.head, net.capacity)
+
+
+def most_people(net: Network) -> MaxFlow:
+    """Return the most people across within the network's days, with the minimum cut."""
+    return solver_of(net).solve(net.SOURCE, net.SINK)
+
+
+def most_across(net: Network) -> int:
+    """Return the most people across within the network's days, without flow or cut."""
+    return solver_of(net).value(net.SOURCE, net.SINK)
+
+
+def cut_of(world: World, net: Network, best: MaxFlow, claim: Claim) -> Cut:
+    """Put a minimum cut in words: its limits day by day, and how many people are behind it."""
+    crossing_arcs = np.flatnonzero(best.source_side[net.tail] & ~best.source_side[net.head] & (net.capacity > 0))
+    days = world.days(net.num_days)
+    places = {
+        "throughput": [c.id for c in world.geography.crossings],
+        "intake": [s.id for s in (*world.geography.sites, *world.geography.receptions)],
+    }
+    rows, passed = [], 0
+    for arc in crossing_arcs:
+        if net.label_kind[arc] == NONE:
+            passed += int(net.capacity[arc])
+            continue
+        kind = KINDS[net.label_kind[arc]]
+        names = places["throughput"] if kind in ("throughput", "queue") else places["intake"]
+        place, day = names[net.label_place[arc]], int(net.label_day[arc])
+        rows.append(
+            CutLimit(id=f"{kind}:{place}", kind=kind, place=place, date=days.date(day), capacity=int(net.capacity[arc]))
+        )
+    rows.sort(key=lambda row: (row.kind, row.place, row.date))
+    return Cut(
+        claim=claim, reading=world.reading, horizon_days=net.num_days, behind_people=world.in_scope_people - passed,
+        limits=tuple(rows), bound=best.value, stay_offset=net.offset,
+    )
+
+
+def proved_bound(world: World, num_days: int, claim: Claim) -> Cut:
+    """Return the least of the bounding networks' minimum cuts: no plan passes more people within ``num_days``."""
+    if claim is Claim.IMPOSSIBLE:
+        nets = [expand(world, num_days, Stay.RELAXED)]
+    else:
+        nets = StayRule.of(world).networks(world, num_days)
+    cuts = [cut_of(world, net, most_people(net), claim) for net in nets]
+    return min(cuts, key=lambda cut: (cut.bound, cut.stay_offset))
+
+
+def daily_ceilings(net: Network) -> Ints:
+    """Return the most people across by the end of each day, ``[days] int64``."""
+    if (net.day_arc != NONE).all() and net.num_days > 0:
+        return np.cumsum(earliest_arrival(net)[net.day_arc])
+    solver = solver_of(net)
+    gates = net.gate.reshape(-1)
+    ceilings = np.zeros(net.num_days, dtype=np.int64)
+    for day in range(net.num_days):
+        later = net.gate[:, day + 1 :].reshape(-1)
+        solver.set_capacity(gates, net.capacity[gates])
+        solver.set_capacity(later, np.zeros(later.size, dtype=np.int64))
+        ceilings[day] = solver.value(net.SOURCE, net.SINK)
+    return ceilings
+
+
+def earliest_arrival(net: Network) -> Ints:
+    """Return a maximum flow that reaches the most people on every day at once, ``[arcs] int64``."""
+    cost = np.zeros(net.tail.size, dtype=np.int64)
+    cost[net.day_arc] = np.arange(net.num_days, dtype=np.int64)
+    return _cheapest(net, net.capacity, cost)
+
+
+def fewest_nights(net: Network) -> Ints:
+    """Return the plan: most people across on every day, then fewest nights in holding and queue, ``[arcs] int64``."""
+    capacity = net.capacity
+    if (net.day_arc != NONE).all():
+        capacity = net.capacity.copy()
+        capacity[net.day_arc] = earliest_arrival(net)[net.day_arc]
+    return _cheapest(net, capacity, net.nights)
+
+
+def _cheapest(net: Network, capacity: Ints, cost: Ints) -> Ints:
+    amount = int(net.capacity[net.supply].sum())
+    return min_cost_max_flow(net.num_nodes, (net.tail, net.head, capacity, cost), (net.SOURCE, net.SINK), amount)

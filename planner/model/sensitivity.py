@@ -1,0 +1,148 @@
+"""
+What each limit is worth: people per unit more, and the value at which everyone would cross on time.
+
+Each answer is a max flow of its own with one limit changed, never a reading of prices: a cut names the limits that bind,
+but one unit more of them may only move the cut elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.demand import people_by_district, rescale
+from planner.model.flow import StayRule, solver_of
+from planner.network import KINDS, Limit, Network, Stay, World, build_world
+from planner.solution import Cut, Sensitivity
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Changeable:
+    """A network whose limits can be set one at a time: the arcs of a limit, what it allows and what else holds on them."""
+
+    world: World
+    net: Network
+
+    def arcs(self, limit: Limit) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return arcs, their days, the limit's own capacity on them and the capacity of what else holds there."""
+        net = self.net
+        merged = net.stay in (Stay.EXACT, Stay.BATCHES, Stay.RELAXED)
+        sites = [site.id for site in self.world.geography.sites]
+        if merged and limit.kind in ("intake", "places") and limit.place in sites:
+            row = sites.index(limit.place)
+            days = np.flatnonzero(net.site_in[row] >= 0)
+            caps = {"intake": net.intake_cap[row, days], "places": net.places_cap[row, days]}
+            other = caps["places" if limit.kind == "intake" else "intake"]
+            return net.site_in[row, days], days, caps[limit.kind], other
+        places = [c.id for c in self.world.geography.crossings]
+        if limit.kind in ("intake", "places", "onward"):
+            places = [*sites, *(site.id for site in self.world.geography.receptions)]
+        if limit.place not in places:
+            none = np.zeros(0, dtype=np.int64)
+            return none, none, none, none
+        chosen = (net.label_kind == KINDS.index(limit.kind)) & (net.label_place == places.index(limit.place))
+        arcs = np.flatnonzero(chosen)
+        return arcs, net.label_day[arcs], net.capacity[arcs], np.full(arcs.size, self.most, dtype=np.int64)
+
+    @property
+    def most(self) -> int:
+        """A capacity that holds nobody back."""
+        return max(self.world.in_scope_people, 1)
+
+    def open_days(self, limit: Limit) -> NDArray[np.bool_]:
+        """Return the days on which one unit more would count; nights are not scaled by closures."""
+        if limit.kind in ("places", "queue"):
+            return np.ones(self.net.num_days, dtype=np.bool_)
+        return self.world.days(self.net.num_days).is_open(limit.place)
+
+    def by_day(self, limit: Limit, amount: int) -> Ints:
+        """Return a limit's capacity by day if its amount were ``amount``."""
+        days = self.world.days(self.net.num_days)
+        if limit.kind in ("places", "queue"):
+            return np.full(self.net.num_days, amount, dtype=np.int64)
+        return days.scaled(limit.place, Fraction(amount))
+
+
+def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
+    """
+    Return, for every limit somebody published and for ``people:all``, what one unit more gains and where the verdict flips.
+
+    Parameters
+    ----------
+    on_time
+        The proved bound at the deadline. A limit that is not in its cut can rise without raising the bound.
+    """
+    num_days, bound = world.geography.scenario.num_days, on_time.bound
+    in_cut = {row.id for row in on_time.limits}
+    nets = [_Changeable(world, net) for net in StayRule.of(world).networks(world, num_days)]
+    solvers = [solver_of(entry.net) for entry in nets]
+    rows = []
+    for limit in world.limits.values():
+        if limit.span is None:
+            continue
+        if bound < world.in_scope_people and limit.id not in in_cut:
+            rows.append(Sensitivity(limit_id=limit.id, people_per_unit=0, flips_at=None))
+            continue
+
+        def value(capacity: Callable[[_Changeable, Ints, Ints], Ints], limit: Limit = limit) -> int:
+            found = []
+            for entry, solver in zip(nets, solvers, strict=True):
+                arcs, days, own, other = entry.arcs(limit)
+                solver.set_capacity(arcs, np.minimum(np.minimum(capacity(entry, days, own), other), entry.most))
+                found.append(solver.value(entry.net.SOURCE, entry.net.SINK))
+                solver.set_capacity(arcs, entry.net.capacity[arcs])
+            return min(found)
+
+        def one_more(entry: _Changeable, days: Ints, own: Ints, limit: Limit = limit) -> Ints:
+            return own + entry.open_days(limit)[days]
+
+        def set_to(amount: int, limit: Limit = limit) -> Callable[[_Changeable, Ints, Ints], Ints]:
+            return lambda entry, days, own: entry.by_day(limit, amount)[days] + 0 * own
+
+        gain = value(one_more) - bound
+        flips = _least(lambda amount: value(set_to(amount)) >= world.in_scope_people, world.in_scope_people)
+        rows.append(Sensitivity(limit_id=limit.id, people_per_unit=gain, flips_at=flips))
+    rows.append(_people(world, bound))
+    return tuple(rows)
+
+
+def _least(enough: Callable[[int], bool], most: int) -> int | None:
+    """Return the least amount from 0 to ``most`` that is enough, ``None`` when none is."""
+    if not enough(most):
+        return None
+    low, high = -1, most
+    while high - low > 1:
+        middle = (low + high) // 2 if low >= 0 else 0
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high
+
+
+def _people(world: World, on_time: int) -> Sensitivity:
+    """Return what one person fewer in scope changes in ``at_least``, and the largest total that could cross on time."""
+    geography = world.geography
+    counts = people_by_district(geography.case, geography.scenario, world.reading)
+    total = sum(counts)
+
+    def left_behind(people: int) -> int:
+        other = build_world(geography, world.reading, rescale(counts, geography.case.districts, people))
+        nets = StayRule.of(other).networks(other, geography.scenario.num_days)
+        return people - min(solver_of(net).value(net.SOURCE, net.SINK) for net in nets)
+
+    at_least = total - on_time
+    gain = at_least - left_behind(total - 1) if total else 0
+    low, high = 0, max(total, 1)
+    if at_least == 0 and total:
+        low = total
+        high = 2 * total
+        while left_behind(high) == 0 and high < 1 << 31:
+            low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if left_behind(middle) == 0 else (low, middle)
+    return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=low)

@@ -1,0 +1,375 @@
+"""
+A world expanded over days into nodes and arcs: integer arrays with labels, no solver and no geometry.
+
+Nodes are (place, stage, day). With day 0 the start and T days::
+
+    people released on r --> at crossing c, day r + lag   (self-organised; the chain c, d -> d+1 is waiting at home)
+    people released on r --> bound for site s, day r + lag                              (the same chain, for the site)
+    bound for s, day d --[intake, places]--> out of s, day d + nights --> queue at c, day d + nights + lag
+    queue at c, day d --[queue places]--> queue at c, day d + 1                        (site people only; one night each)
+    at c, day d and queue at c, day d --> gate of c, day d --[throughput]--> day d --> crossed
+
+Waiting costs nothing at home, so a group needs one arc a target and release day. Where reception can limit, the gate
+leads to a reception place: [intake], then [onward] the same day or a night in [places].
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.demand import release_days
+from planner.network.limits import UNLIMITED, Days, places_by_night
+from planner.network.routes import NO_WAY, Routes
+from planner.network.world import Group, World
+
+Ints = NDArray[np.int64]
+NONE = -1
+KINDS = ("throughput", "queue", "intake", "places", "onward")
+_CODE = {kind: code for code, kind in enumerate(KINDS)}
+
+
+class Stay(StrEnum):
+    """
+    How nights at a site are carried.
+
+    ``RELAXED`` none, and free waiting; ``EXACT`` one night; ``OPEN`` one night or more; ``BLOCKS`` the bound for longer stays;
+    ``BATCHES`` the plan for longer stays, which admits people to a site once every ``nights`` days.
+    """
+
+    RELAXED = "relaxed"
+    EXACT = "exact"
+    OPEN = "open"
+    BLOCKS = "blocks"
+    BATCHES = "batches"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """
+    A pure network in whole people.
+
+    Parameters
+    ----------
+    tail, head, capacity, nights
+        ``[arcs] int64``; nights is the cost of an arc (nights in holding or in the queue).
+    label_kind, label_place, label_day
+        ``[arcs] int64``: which limit an arc is, as a position in ``KINDS``, in its list of places, and its day;
+        ``NONE`` where the arc is no limit.
+    day_arc
+        ``[days] int64``: the arc that everyone who crosses on a day takes, ``NONE`` in worlds where reception limits.
+    from_self, from_sites, waiting, gate
+        ``[crossings, days] int64``: arcs by crossing and day, ``NONE`` where there is none.
+    site_in
+        ``[sites, days] int64``: intake arcs, ``NONE`` on days that take nobody in.
+    out_node
+        ``[sites, days] int64``: the node through which people leave a site on a day.
+    reception_in, reception_held
+        ``[receptions, days] int64``: arcs into reception places, and nights there.
+    at_crossing, bound_for
+        ``[crossings, days]`` and ``[sites, days] int64``: the nodes where the two streams arrive.
+    supply
+        Source arcs, one a group and release day.
+    intake_cap, places_cap
+        ``[sites, days] int64``: what each of the two limits of an intake arc allows that day (the arc carries the lesser).
+    """
+
+    num_days: int
+    stay: Stay
+    nights_per_stay: int
+    offset: int
+    num_nodes: int
+    tail: Ints
+    head: Ints
+    capacity: Ints
+    nights: Ints
+    label_kind: Ints
+    label_place: Ints
+    label_day: Ints
+    day_arc: Ints
+    from_self: Ints
+    from_sites: Ints
+    waiting: Ints
+    gate: Ints
+    site_in: Ints
+    out_node: Ints
+    reception_in: Ints
+    reception_held: Ints
+    at_crossing: Ints
+    bound_for: Ints
+    supply: Ints
+    intake_cap: Ints
+    places_cap: Ints
+
+    SOURCE = 0
+    SINK = 1
+
+
+@dataclass(slots=True)
+class _Arcs:
+    """Arcs in the making: blocks of arrays, joined once."""
+
+    size: int = 0
+    blocks: list[tuple[Ints, ...]] = field(default_factory=list)
+
+    def add(self, tail: Ints, head: Ints, capacity: Ints | int, nights: int = 0, label: tuple[str, Ints | int, Ints] | None = None) -> Ints:
+        """Append arcs and return their numbers, in the shape of ``tail``."""
+        shape = np.broadcast_shapes(np.shape(tail), np.shape(head))
+        count = int(np.prod(shape, dtype=np.int64))
+
+        def flat(values: Ints | int) -> Ints:
+            return np.broadcast_to(np.asarray(values, dtype=np.int64), shape).reshape(-1)
+
+        kind, place, day = (NONE, NONE, NONE) if label is None else (_CODE[label[0]], label[1], label[2])
+        self.blocks.append(tuple(flat(v) for v in (tail, head, capacity, nights, kind, place, day)))
+        numbers = np.arange(self.size, self.size + count, dtype=np.int64).reshape(shape)
+        self.size += count
+        return numbers
+
+    def joined(self) -> list[Ints]:
+        """Return tail, head, capacity, nights and the three label columns."""
+        if not self.blocks:
+            return [np.zeros(0, dtype=np.int64) for _ in range(7)]
+        return [np.concatenate(column) for column in zip(*self.blocks, strict=True)]
+
+
+class _Builder:
+    """Builds one network; each method adds the arcs of one part of the way."""
+
+    def __init__(self, world: World, num_days: int, stay: Stay, nights: int, offset: int) -> None:
+        self.world, self.T, self.stay, self.m, self.offset = world, num_days, stay, nights, offset
+        self.geo = world.geography
+        self.days: Days = world.days(num_days)
+        self.arcs = _Arcs()
+        self.next_node = 2
+        self.day = np.arange(num_days, dtype=np.int64)
+        self.C, self.S = len(self.geo.crossings), len(self.geo.sites)
+        self.relaxed = stay is Stay.RELAXED
+
+    def nodes(self, rows: int, columns: int | None = None) -> Ints:
+        """Reserve a block of nodes, ``[rows, columns] int64``."""
+        width = self.T if columns is None else columns
+        block = np.arange(self.next_node, self.next_node + rows * width, dtype=np.int64).reshape(rows, width)
+        self.next_node += rows * width
+        return block
+
+    def empty(self, rows: int) -> Ints:
+        return np.full((rows, self.T), NONE, dtype=np.int64)
+
+    def gates(self) -> None:
+        """Add crossings: the uncapped chain of the self-organised, the queue of site people, the gate, the day."""
+        self.at_crossing, self.queue, gate = self.nodes(self.C), self.nodes(self.C), self.nodes(self.C)
+        self.day_node = self.nodes(1)[0]
+        self.arcs.add(self.at_crossing[:, :-1], self.at_crossing[:, 1:], UNLIMITED)
+        self.from_self = self.arcs.add(self.at_crossing, gate, UNLIMITED)
+        self.from_sites = self.arcs.add(self.queue, gate, UNLIMITED)
+        self.waiting, self.gate = self.empty(self.C), self.empty(self.C)
+        limited = self._reception()
+        for k, crossing in enumerate(self.geo.crossings):
+            places = None if self.relaxed else self.world.amount("queue", crossing.id)
+            room = UNLIMITED if places is None else int(places // 1)
+            self.waiting[k, :-1] = self.arcs.add(
+                self.queue[k, :-1], self.queue[k, 1:], room, nights=1,
+                label=None if places is None else ("queue", k, self.day[:-1]),
+            )
+            passing = self.days.scaled(crossing.id, self.world.amount("throughput", crossing.id))
+            open_end = limited.get(k)
+            after = self.day_node if open_end is None else open_end
+            self.gate[k] = self.arcs.add(gate[k], after, passing, label=("throughput", k, self.day))
+        self.day_arc = np.full(self.T, NONE, dtype=np.int64)
+        days = self.arcs.add(self.day_node, np.full(self.T, Network.SINK), UNLIMITED)
+        if not limited:
+            self.day_arc = days
+
+    def _reception(self) -> dict[int, Ints]:
+        """Add reception where it can limit; return for such crossings the nodes, by day, that the gate leads to."""
+        stations = len(self.geo.receptions)
+        self.reception_in, self.reception_held = self.empty(stations), self.empty(stations)
+        bound = {k for k, joined in enumerate(self.geo.handed_to) if joined and not any(self._boundless(r, names) for r, names in joined)}
+        if not bound:
+            return {}
+        arrive, stock = self.nodes(stations), self.nodes(stations)
+        for r, site in enumerate(self.geo.receptions):
+            intake = self.days.scaled(site.id, self.world.amount("intake", site.id))
+            onward = self.days.scaled(site.id, None if self.relaxed else self.world.amount("onward", site.id))
+            nights = self._nights(r, reception=True)
+            self.reception_in[r] = self.arcs.add(arrive[r], stock[r], intake, label=("intake", self.S + r, self.day))
+            self.arcs.add(stock[r], np.full(self.T, Network.SINK), onward, label=("onward", self.S + r, self.day))
+            next_stock = np.append(stock[r, 1:], Network.SINK)
+            self.reception_held[r] = self.arcs.add(stock[r], next_stock, nights, label=("places", self.S + r, self.day))
+        doors = {}
+        for k in sorted(bound):
+            door = self.nodes(1)[0]
+            for r, names in self.geo.handed_to[k]:
+                self.arcs.add(door, arrive[r], np.where(self.days.all_open(names), UNLIMITED, 0))
+            doors[k] = door
+        return doors
+
+    def _boundless(self, reception: int, leg_names: tuple[str, ...]) -> bool:
+        """Return whether a reception place can take everyone on every day."""
+        site = self.geo.receptions[reception]
+        if self.world.amount("intake", site.id) is not None:
+            return False
+        if not (self.days.all_open(leg_names).all() and self.days.is_open(site.id).all()):
+            return False
+        if self.relaxed or self.world.amount("onward", site.id) is None:
+            return True
+        return bool((self._nights(reception, reception=True) >= UNLIMITED).all())
+
+    def _nights(self, k: int, *, reception: bool = False) -> Ints:
+        if self.relaxed:
+            return np.full(self.T, UNLIMITED, dtype=np.int64)
+        site = self.geo.receptions[k] if reception else self.geo.sites[k]
+        return places_by_night(self.geo.case, self.geo.scenario, site, self.world.amount("places", site.id), self.days)
+
+    def sites(self) -> None:
+        """Add sites: bound for the site (a chain, waiting at home), intake and nights, out, and on to the queue."""
+        self.bound_for = self.nodes(self.S)
+        self.arcs.add(self.bound_for[:, :-1], self.bound_for[:, 1:], UNLIMITED)
+        self.out = self.nodes(self.S)
+        self.site_in = self.empty(self.S)
+        self.intake_cap, self.places_cap = np.zeros_like(self.site_in), np.zeros_like(self.site_in)
+        lags = self.world.relaxed_site_lags if self.relaxed else self.world.site_lags
+        stays = {
+            Stay.RELAXED: self._pass_through, Stay.EXACT: self._one_night, Stay.OPEN: self._open_nights,
+            Stay.BLOCKS: self._blocks, Stay.BATCHES: self._batches,
+        }
+        for s, site in enumerate(self.geo.sites):
+            open_days = self.days.is_open(site.id)
+            intake = self.days.scaled(site.id, self.world.amount("intake", site.id))
+            stays[self.stay](s, intake, self._nights(s), open_days)
+            for c in np.flatnonzero(lags[s] != NO_WAY):
+                leaving = open_days & self.days.all_open(self.geo.onward.gate_sets[self.geo.onward.gates[s, c]])
+                days = self.day[leaving & (self.day + lags[s, c] < self.T)]
+                self.arcs.add(self.out[s, days], self.queue[c, days + lags[s, c]], UNLIMITED)
+
+    def _enter(self, s: int, days: Ints, out: Ints, bounds: tuple[Ints, Ints], nights: int) -> None:
+        """Add intake arcs that are the lesser of intake and places, labelled as the one that holds."""
+        intake, places = bounds
+        self.intake_cap[s, days], self.places_cap[s, days] = intake, places
+        kind = np.where(intake < places, _CODE["intake"], _CODE["places"])
+        for name in ("intake", "places"):
+            pick = kind == _CODE[name]
+            if pick.any():
+                self.site_in[s, days[pick]] = self.arcs.add(
+                    self.bound_for[s, days[pick]], self.out[s, out[pick]], np.minimum(intake, places)[pick],
+                    nights=nights, label=(name, s, days[pick]),
+                )
+
+    def _pass_through(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
+        days = self.day[open_days]
+        self._enter(s, days, days, (intake[days], places[days]), 0)
+        # Places never bind here, so whoever may leave at once may also wait: this keeps the bound above every plan.
+        self.arcs.add(self.out[s, :-1], self.out[s, 1:], UNLIMITED)
+
+    def _one_night(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
+        days = self.day[:-1][open_days[:-1] & open_days[1:]]
+        self._enter(s, days, days + 1, (intake[days], places[days]), 1)
+
+    def _batches(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
+        first = self._first_arrival(s)
+        days = np.arange(first, self.T - self.m, self.m, dtype=np.int64)
+        days = days[open_days[days] & open_days[days + self.m]]
+        least = np.array([places[d : d + self.m].min() for d in days], dtype=np.int64)
+        self._enter(s, days, days + self.m, (intake[days], least), self.m)
+
+    def _first_arrival(self, s: int) -> int:
+        first_release = release_days(self.geo.scenario.release, self.geo.scenario.start, self.T)
+        lags = [g.lags[g.targets.index(s)] for g in self.world.site_groups if s in g.targets]
+        return min(first_release.start + min(lags), self.T) if lags else self.T
+
+    def _open_nights(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
+        inside, slept = self.nodes(1)[0], self.nodes(1)[0]
+        days = self.day[open_days]
+        self.site_in[s, days] = self.arcs.add(
+            self.bound_for[s, days], inside[days], intake[days], label=("intake", s, days)
+        )
+        self.arcs.add(inside, slept, places, nights=1, label=("places", s, self.day))
+        self.arcs.add(slept[:-1], inside[1:], UNLIMITED)
+        self.arcs.add(slept[:-1], self.out[s, 1:], UNLIMITED)
+
+    def _blocks(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
+        """Add the bound for stays of m nights: whoever arrives in a block of m days sleeps its last night here."""
+        starts = np.arange(self.offset - self.m, self.T - self.m, self.m, dtype=np.int64)
+        starts = starts[starts + self.m > 0]
+        inside, slept = self.nodes(1, starts.size)[0], self.nodes(1, starts.size)[0]
+        block = (self.day - (starts[0] if starts.size else 0)) // self.m
+        days = self.day[open_days & (block < starts.size)]
+        self.site_in[s, days] = self.arcs.add(self.bound_for[s, days], inside[block[days]], intake[days], label=("intake", s, days))
+        last = starts + self.m - 1
+        self.arcs.add(inside, slept, places[last], nights=self.m, label=("places", s, last))
+        self.arcs.add(slept, self.out[s, starts + self.m], UNLIMITED)
+        # People leave m nights after they came, which is this day or later: so waiting outside is free in this bound.
+        self.arcs.add(self.out[s, :-1], self.out[s, 1:], UNLIMITED)
+
+    def people(self) -> None:
+        """Add the groups: released people, one arc a target, on the first day their route is open."""
+        world = self.world
+        release = release_days(self.geo.scenario.release, self.geo.scenario.start, self.T)
+        first = np.arange(release.start, release.stop, dtype=np.int64)
+        streams = (
+            (world.relaxed_self_groups if self.relaxed else world.self_groups, world.self_people, self.geo.to_crossing, self.at_crossing),
+            (world.relaxed_site_groups if self.relaxed else world.site_groups, world.site_people, self.geo.to_site, self.bound_for),
+        )
+        supply = []
+        for groups, people, routes, entry in streams:
+            amounts = world.released(groups, people, self.T)
+            for group, row in zip(groups, amounts, strict=True):
+                supply.append(self._group(group, first[row > 0], row[row > 0], routes, entry))
+        self.supply = np.concatenate(supply) if supply else np.zeros(0, dtype=np.int64)
+
+    def _group(self, group: Group, days: Ints, amounts: Ints, routes: Routes, entry: Ints) -> Ints:
+        nodes = self.nodes(1, days.size)[0]
+        targets, lags = np.array(group.targets, dtype=np.int64), np.array(group.lags, dtype=np.int64)
+        departure = np.broadcast_to(days, (targets.size, days.size)).copy()
+        for row, gate in enumerate(group.gates):
+            if gate:
+                departure[row] = self._next_open(routes, gate)[days]
+        arrival = departure + lags[:, None]
+        reached = arrival < self.T
+        tails = np.broadcast_to(nodes, arrival.shape)[reached]
+        rows = np.broadcast_to(targets[:, None], arrival.shape)[reached]
+        self.arcs.add(tails, entry[rows, arrival[reached]], UNLIMITED)
+        return self.arcs.add(np.full(days.size, Network.SOURCE), nodes, amounts)
+
+    def _next_open(self, routes: Routes, gate: int) -> Ints:
+        """Return, ``[days] int64``, the first day from each on which a route is open; far beyond T when none is."""
+        opens = np.where(self.days.all_open(routes.gate_sets[gate]), self.day, UNLIMITED)
+        following: Ints = np.minimum.accumulate(opens[::-1])[::-1]
+        return following
+
+
+def expand(world: World, num_days: int, stay: Stay, *, nights: int = 1, offset: int = 0) -> Network:
+    """
+    Return the network of the first ``num_days`` days.
+
+    Parameters
+    ----------
+    world
+        One reading.
+    stay
+        How nights at sites are carried.
+    nights
+        Nights of a stay (``BLOCKS`` and ``BATCHES``).
+    offset
+        Where blocks begin, 0 to ``nights - 1``.
+    """
+    builder = _Builder(world, num_days, stay, nights, offset)
+    builder.gates()
+    builder.sites()
+    builder.people()
+    tail, head, capacity, cost, kind, place, day = builder.arcs.joined()
+    most = max(world.in_scope_people, 1)
+    return Network(
+        num_days=num_days, stay=stay, nights_per_stay=nights, offset=offset, num_nodes=builder.next_node,
+        tail=tail, head=head, capacity=np.minimum(capacity, most), nights=cost,
+        label_kind=kind, label_place=place, label_day=day, day_arc=builder.day_arc,
+        from_self=builder.from_self, from_sites=builder.from_sites, waiting=builder.waiting, gate=builder.gate,
+        site_in=builder.site_in, out_node=builder.out,
+        reception_in=builder.reception_in, reception_held=builder.reception_held, supply=builder.supply,
+        at_crossing=builder.at_crossing, bound_for=builder.bound_for,
+        intake_cap=builder.intake_cap, places_cap=builder.places_cap,
+    )

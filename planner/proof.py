@@ -1,0 +1,241 @@
+"""
+The proof of a "no", checked by removal and addition in exact integers, with no solver in sight.
+
+A claim names limits, day by day. Take those limits away, walk back from the crossings one day at a time, and count the
+people who are left with no way out within the horizon. Everyone else may cross; of those behind, no more can than the
+limits let through. So no plan passes more than::
+
+    bound = (people in scope - people behind) + sum of the limits' capacities
+
+A wrong solver can name limits that make this number large. It cannot make it false.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from planner.recount import Cohort, Recount
+from planner.solution import Claim, Cut
+
+Removed = frozenset[tuple[str, str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """
+    A claim counted again.
+
+    Parameters
+    ----------
+    behind_people
+        People with no way out once the named limits are gone.
+    behind_by_province
+        The same by province; what may be shown of it is the report's care.
+    passed_people
+        What the named limits let through.
+    faults
+        What is wrong with the claim as it was written, in words; empty when it holds.
+    """
+
+    claim_id: str
+    behind_people: int
+    behind_by_province: Counter[str]
+    passed_people: int
+    bound: int
+    faults: tuple[str, ...]
+
+
+def check_cut(recount: Recount, cut: Cut) -> Checked:
+    """
+    Count a claim again from the records.
+
+    Parameters
+    ----------
+    recount
+        The claim's reading; round the clock when the claim is ``impossible``.
+    cut
+        The claim as the certificate states it.
+    """
+    faults = _limit_faults(recount, cut)
+    removed = frozenset((row.kind, row.place, (row.date - recount.scenario.start).days) for row in cut.limits)
+    passed = sum(row.capacity for row in cut.limits)
+    behind = _Walk(recount, cut, removed).behind()
+    people = sum(behind.values())
+    bound = recount.in_scope_people - people + passed
+    for name, said, counted in (("behind_people", cut.behind_people, people), ("bound", cut.bound, bound)):
+        if said != counted:
+            faults.append(f"{cut.id}: {name} is {said}, counted again {counted}")
+    return Checked(
+        claim_id=cut.id, behind_people=people, behind_by_province=behind, passed_people=passed, bound=bound,
+        faults=tuple(faults),
+    )
+
+
+def _limit_faults(recount: Recount, cut: Cut) -> list[str]:
+    """Hold each named limit against the records: it exists, once, inside the horizon, with that capacity."""
+    faults = []
+    seen: set[tuple[str, str, int]] = set()
+    for row in cut.limits:
+        day = (row.date - recount.scenario.start).days
+        name = f"{cut.id}: limit {row.id} on {row.date}"
+        if row.id != f"{row.kind}:{row.place}" or not _known(recount, row.kind, row.place):
+            faults.append(f"{name} is no limit of this case")
+            continue
+        if not 0 <= day < cut.horizon_days or (row.kind, row.place, day) in seen:
+            faults.append(f"{name} is outside the {cut.horizon_days} days or named twice")
+            continue
+        seen.add((row.kind, row.place, day))
+        counted = recount.capacity(row.kind, row.place, day)
+        if counted != row.capacity:
+            faults.append(f"{name} is {row.capacity}, counted again {'no known limit' if counted is None else counted}")
+    return faults
+
+
+def _known(recount: Recount, kind: str, place: str) -> bool:
+    if kind in ("throughput", "queue"):
+        return place in recount.crossings
+    if kind in ("intake", "places"):
+        return place in recount.sites or place in recount.receptions
+    return kind == "onward" and place in recount.receptions
+
+
+class _Walk:
+    """Days walked backwards: from where, and by which day, someone can still cross within the horizon."""
+
+    def __init__(self, recount: Recount, cut: Cut, removed: Removed) -> None:
+        self.recount, self.removed, self.days = recount, removed, cut.horizon_days
+        self.relaxed = cut.claim is Claim.IMPOSSIBLE
+        stay = recount.scenario.stay
+        self.nights, self.leaves_at_once = stay.min_nights, stay.max_nights == stay.min_nights == 1
+        self.offset = cut.stay_offset
+        self.gate = {c: self._gates(c) for c in recount.crossings}
+        self.queue = {c: self._queue(c) for c in recount.crossings}
+        self.enter = {s: self._site(s) for s in recount.site_exits}
+
+    def passes(self, kind: str, place: str, day: int) -> bool:
+        """Return whether a limit that was not removed lets anyone through."""
+        return (kind, place, day) not in self.removed and self.recount.capacity(kind, place, day) != 0
+
+    def behind(self) -> Counter[str]:
+        """Return the people with no way out, by province."""
+        last = {target: _last_day(ways) for target, ways in (*self.gate.items(), *self.enter.items())}
+        left: Counter[str] = Counter()
+        for cohort in self.recount.cohorts:
+            left[cohort.province] += cohort.people - self._with_a_way(cohort, last)
+        return +left
+
+    def _with_a_way(self, cohort: Cohort, last: dict[str, int]) -> int:
+        """Return the people of a cohort who can still arrive somewhere that leads out."""
+        people = 0
+        for released, count in cohort.releases:
+            for target, lag, gates in cohort.ways:
+                departure = self._first_open(gates, released, last[target] - lag)
+                if departure is not None:
+                    people += count
+                    break
+        return people
+
+    def _first_open(self, gates: frozenset[str], first: int, last: int) -> int | None:
+        if not gates:
+            return first if first <= last else None
+        return next((day for day in range(first, last + 1) if self.recount.all_open(gates, day)), None)
+
+    def _gates(self, crossing: str) -> list[bool]:
+        """Return, by day, whether someone at the crossing can pass it and be received."""
+        received = self._received(crossing)
+        return [self.passes("throughput", crossing, day) and received[day] for day in range(self.days)]
+
+    def _received(self, crossing: str) -> list[bool]:
+        joined = [
+            (r, leg)
+            for leg in self.recount.case.legs
+            for here, r in ((leg.from_id, leg.to_id), (leg.to_id, leg.from_id))
+            if here == crossing and r in self.recount.receptions
+        ]
+        if not joined:
+            return [True] * self.days
+        stock = {r: self._reception(r) for r, _ in joined}
+        return [
+            any(stock[r][day] and self.recount.all_open(frozenset(leg.ids), day) for r, leg in joined)
+            for day in range(self.days)
+        ]
+
+    def _reception(self, place: str) -> list[bool]:
+        """Return, by day, whether a reception place can take someone in and send or keep them."""
+        goes = False
+        answer = [False] * self.days
+        for day in reversed(range(self.days)):
+            last = day == self.days - 1
+            onward = self.relaxed and self.recount.share(place, day) > 0
+            onward = onward or (not self.relaxed and self.passes("onward", place, day))
+            stays = (self.relaxed or self.passes("places", place, day)) and (last or goes)
+            goes = onward or stays
+            answer[day] = goes and self.passes("intake", place, day)
+        return answer
+
+    def _queue(self, crossing: str) -> list[bool]:
+        """Return, by day, whether someone who came from a site and stands in the queue can still cross."""
+        answer, later = [False] * self.days, False
+        for day in reversed(range(self.days)):
+            waits = self.relaxed or self.passes("queue", crossing, day)
+            later = self.gate[crossing][day] or (later and waits)
+            answer[day] = later
+        return answer
+
+    def _leaves(self, site: str) -> list[bool]:
+        """Return, by day, whether someone who leaves the site that day can still cross."""
+        answer = [False] * self.days
+        for day in range(self.days):
+            if self.recount.share(site, day) == 0:
+                continue
+            for way in self.recount.site_exits[site]:
+                arrival = day + way.lag(self.recount.driving_hours)
+                if arrival < self.days and self.queue[way.target][arrival] and self.recount.all_open(way.gates, day):
+                    answer[day] = True
+                    break
+        return answer
+
+    def _site(self, site: str) -> list[bool]:
+        """Return, by day, whether someone who arrives at the site that day can enter it and still cross."""
+        leaves = self._leaves(site)
+        if self.relaxed:
+            # Places never bind, so whoever may leave at once may also wait inside.
+            ahead = [any(leaves[day:]) for day in range(self.days)]
+        elif self.nights > 1:
+            ahead = self._by_blocks(site, leaves)
+        else:
+            ahead = self._by_nights(site, leaves)
+        return [
+            ahead[day] and self.recount.share(site, day) > 0 and self.passes("intake", site, day) for day in range(self.days)
+        ]
+
+    def _by_nights(self, site: str, leaves: list[bool]) -> list[bool]:
+        """One night, or more where the scenario sets no such maximum."""
+        answer, stays_on = [False] * self.days, False
+        for day in reversed(range(self.days - 1)):
+            onward = leaves[day + 1] or (stays_on and not self.leaves_at_once)
+            stays_on = onward and self.passes("places", site, day)
+            answer[day] = stays_on
+        return answer
+
+    def _by_blocks(self, site: str, leaves: list[bool]) -> list[bool]:
+        """Longer stays: whoever comes within a block of days sleeps its last night here and leaves after it."""
+        answer = [False] * self.days
+        starts = range(self.offset - self.nights, self.days + self.nights, self.nights)
+        for start, following in pairwise(starts):
+            if following >= self.days:
+                break
+            leads_out = any(leaves[following:]) and (following < 1 or self.passes("places", site, following - 1))
+            for day in range(max(start, 0), max(following, 0)):
+                answer[day] = leads_out
+        return answer
+
+
+def _last_day(days: Iterable[bool]) -> int:
+    """Return the last day that is true, -1 when none is: whoever comes earlier can wait for it."""
+    return max((day for day, flag in enumerate(days) if flag), default=-1)
+
+

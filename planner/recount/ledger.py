@@ -1,0 +1,296 @@
+"""
+A world counted a second time, from the records, by plain loops: what the proof and the audit stand on.
+
+Nothing here comes from the network or the model. Limits, routes, lags and groups are derived again from the case and the
+scenario, in exact integers and fractions, one place and one day at a time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cached_property
+
+from planner.config import Scenario
+from planner.demand import people_by_district, self_organised
+from planner.records import Closure, Reading, Site, Span
+from planner.recount.roads import Roads, Way
+
+SELF, VIA_SITE = "self-organised", "through a site"
+_Key = tuple[str, str, tuple[tuple[str, int, frozenset[str]], ...]]
+_Member = tuple[int, tuple[Way, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """
+    People of one province and stream who may travel alike.
+
+    Parameters
+    ----------
+    ways
+        Target, lag in days and gates of every place they may go to.
+    mean_minutes
+        Minutes to each target, averaged over the people.
+    people
+        Whole people, released or not.
+    releases
+        Day number and people, in day order, over all days up to the last release.
+    """
+
+    province: str
+    stream: str
+    ways: tuple[tuple[str, int, frozenset[str]], ...]
+    mean_minutes: tuple[Fraction, ...]
+    people: int
+    releases: tuple[tuple[int, int], ...]
+
+
+class Recount:
+    """
+    One reading of a case and scenario.
+
+    Parameters
+    ----------
+    roads
+        The case's roads, which several readings share.
+    round_the_clock
+        Whether people travel day and night, as in the bound behind ``impossible``.
+    """
+
+    def __init__(self, roads: Roads, scenario: Scenario, reading: Reading, *, round_the_clock: bool = False) -> None:
+        self.roads, self.case, self.scenario, self.reading = roads, roads.case, scenario, reading
+        self.driving_hours = Fraction(24) if round_the_clock else scenario.driving_hours_per_day
+        self.crossings = {c.id: c for c in self.case.crossings}
+        self.sites = {s.id: s for s in self.case.sites if s.kind != "reception"}
+        self.receptions = {s.id: s for s in self.case.sites if s.kind == "reception"}
+        self._shares: dict[tuple[str, int], Fraction] = {}
+        self._capacities: dict[tuple[str, str, int], int | None] = {}
+
+    def date(self, day: int) -> date:
+        """Return the date of a day number."""
+        return self.scenario.start + timedelta(days=day)
+
+    # Shares, amounts and capacities
+
+    def share(self, place: str, day: int) -> Fraction:
+        """Return the share of a place that is open on a day: the least that any closure, weekday or opening date leaves."""
+        key = (place, day)
+        if key not in self._shares:
+            when, share = self.date(day), Fraction(1)
+            for closure in self._closures[place]:
+                if closure.first <= when <= closure.last:
+                    share = min(share, closure.share_open)
+            weekdays = self._weekdays.get(place)
+            if weekdays is not None and when.weekday() not in weekdays:
+                share = Fraction(0)
+            crossing = self.crossings.get(place)
+            if crossing is not None and crossing.opens_on is not None and when < crossing.opens_on:
+                share = Fraction(0)
+            self._shares[key] = share
+        return self._shares[key]
+
+    @cached_property
+    def _closures(self) -> Mapping[str, list[Closure]]:
+        table: defaultdict[str, list[Closure]] = defaultdict(list)
+        for closure in self.case.closures:
+            table[closure.place_id].append(closure)
+        return table
+
+    @cached_property
+    def _weekdays(self) -> dict[str, set[int]]:
+        table: dict[str, set[int]] = {}
+        for row in self.case.calendar:
+            table.setdefault(row.place_id, set()).add(row.weekday)
+        return table
+
+    def amount(self, kind: str, place: str) -> Fraction | None:
+        """Return a limit's amount under this reading, with the scenario's change; ``None`` when nobody published it."""
+        known, change = self.published(kind, place), self.scenario.limits.get(f"{kind}:{place}")
+        value = None if known is None else self._end(known)
+        if change is not None and change.value is not None:
+            value = change.value
+        elif change is not None and change.factor is not None and value is not None:
+            value *= change.factor
+        if kind == "throughput" and self.crossings[place].mode == "air":
+            seats = self._seats(place)
+            value = seats if value is None else min(seats, value)
+        return value
+
+    def _end(self, span: Span) -> Fraction:
+        """Return the end of a capacity's range that this reading takes."""
+        if self.reading is Reading.FAVOURABLE:
+            return span.high
+        return span.central if self.reading is Reading.CENTRAL else span.low
+
+    def _seats(self, place: str) -> Fraction:
+        """Return the seats a day of flights to an air crossing; without a flight row there are none."""
+        flights = [s for s in self.case.services if s.kind == "flight" and s.to_id == place]
+        return sum((s.seats * self._end(s.departures_per_day) for s in flights), Fraction(0))
+
+    def published(self, kind: str, place: str) -> Span | None:
+        """Return a limit as its table states it, ``None`` when nobody published it."""
+        if kind == "throughput":
+            return self.crossings[place].people_per_day
+        if kind == "places":
+            return self._site(place).places
+        single: Fraction | int | None
+        if kind == "queue":
+            single = self.crossings[place].queue_places
+        elif kind == "intake":
+            single = self._site(place).intake_people_per_day
+        else:
+            single = self._site(place).onward_people_per_day
+        return None if single is None else Span(low=Fraction(single), central=Fraction(single), high=Fraction(single))
+
+    def _site(self, place: str) -> Site:
+        return self.sites[place] if place in self.sites else self.receptions[place]
+
+    def capacity(self, kind: str, place: str, day: int) -> int | None:
+        """Return whole people that a limit lets through on a day, ``None`` when no limit is known."""
+        key = (kind, place, day)
+        if key not in self._capacities:
+            self._capacities[key] = self._count(kind, place, day)
+        return self._capacities[key]
+
+    def _count(self, kind: str, place: str, day: int) -> int | None:
+        if kind == "places":
+            return self._places(self._site(place), day)
+        amount = self.amount(kind, place)
+        if kind == "queue":
+            return None if amount is None else int(amount // 1)
+        share = self.share(place, day)
+        if share == 0:
+            return 0
+        return None if amount is None else int((amount * share) // 1)
+
+    def _places(self, site: Site, day: int) -> int | None:
+        floors = []
+        places = self.amount("places", site.id)
+        if places is not None:
+            floors.append(int(places // 1))
+        if site.covered_m2 is not None:
+            floors.append(int(site.covered_m2 // self._area(site, day)))
+        if site.toilets is not None:
+            floors.append(int((site.toilets * self.floor("SAN-01")) // 1))
+        if site.water_l_per_day is not None:
+            floors.append(int(site.water_l_per_day // self.floor("WAT-02")))
+        if site.meals_per_day is not None:
+            floors.append(int(site.meals_per_day // 3))
+        return min(floors) if floors else None
+
+    def _area(self, site: Site, day: int) -> Fraction:
+        area = self.floor("SHE-01")
+        if site.kind == "holding":
+            area = max(area, self.floor("DET-01"))
+        month = self.date(day).month
+        for row in self.case.climate:
+            if row.place_id == site.id and row.month == month and row.night_min_c < self.floor("SHE-17"):
+                area = max(area, self.floor("SHE-02"))
+        return area
+
+    def floor(self, standard_id: str) -> Fraction:
+        """Return a standard's value or the scenario's tighter floor."""
+        tighter = self.scenario.standards.floors.get(standard_id)
+        return self.case.standards[standard_id].value if tighter is None else tighter
+
+    def all_open(self, gates: frozenset[str], day: int) -> bool:
+        """Return whether departures can be made on a day over a route with these gates."""
+        return all(self.share(gate, day) > 0 for gate in gates)
+
+    # Who may go where
+
+    def exits(self, province: str) -> frozenset[str]:
+        """Return the crossings that the exit rule leaves to a province."""
+        if not self.scenario.exit_rule:
+            return frozenset(self.crossings)
+        return frozenset(self.scenario.exit_rule.get(province, ()))
+
+    @cached_property
+    def site_exits(self) -> dict[str, tuple[Way, ...]]:
+        """The ways on from each site that has any, quickest first (minutes, then id)."""
+        table = {}
+        for site in self.sites.values():
+            ways = [ways[site.id] for c in self.exits(site.province) if site.id in (ways := self.roads.ways_to(c))]
+            if ways:
+                table[site.id] = tuple(sorted(ways, key=lambda way: (way.minutes, way.target)))
+        return table
+
+    def ways_from(self, pcode: str, province: str, stream: str) -> tuple[Way, ...]:
+        """Return the ways a district's people of one stream may take, quickest first (minutes, then id)."""
+        mine = self.exits(province)
+        if stream == SELF:
+            targets = [c for c in mine if pcode in self.roads.ways_to(c)]
+        else:
+            targets = [
+                s
+                for s in self.site_exits
+                if self.exits(self.sites[s].province) <= mine and pcode in self.roads.ways_to(s)
+            ]
+        return tuple(sorted((self.roads.ways_to(t)[pcode] for t in targets), key=lambda way: (way.minutes, way.target)))
+
+    @cached_property
+    def by_stream(self) -> tuple[tuple[str, str, str, int, tuple[Way, ...]], ...]:
+        """Pcode, province, stream, people and ways of every district and stream with people."""
+        people = people_by_district(self.case, self.scenario, self.reading)
+        alone = self_organised(people, self.scenario, self.reading)
+        rows = []
+        for district, whole, own in zip(self.case.districts, people, alone, strict=True):
+            if whole == 0:
+                continue
+            sites = self.ways_from(district.pcode, district.province, VIA_SITE)
+            straight = own if sites else whole
+            for stream, count in ((SELF, straight), (VIA_SITE, whole - straight)):
+                if count:
+                    ways = sites if stream == VIA_SITE else self.ways_from(district.pcode, district.province, SELF)
+                    rows.append((district.pcode, district.province, stream, count, ways))
+        return tuple(rows)
+
+    @cached_property
+    def in_scope_people(self) -> int:
+        """All people in scope."""
+        return sum(row[3] for row in self.by_stream)
+
+    def releases(self, people: int) -> Iterator[tuple[int, int]]:
+        """Yield day number and people for every day on which some of a district's people of one stream are released."""
+        release = self.scenario.release
+        first = (release.from_ - self.scenario.start).days
+        if release.kind == "at_once":
+            yield first, people
+            return
+        n = (release.to - release.from_).days + 1
+        weight = [k if release.kind == "uniform" else k * (k + 1) // 2 for k in range(n + 1)]
+        before = 0
+        for k in range(1, n + 1):
+            out = people * weight[k] // weight[n]
+            if out > before:
+                yield first + k - 1, out - before
+            before = out
+
+    @cached_property
+    def cohorts(self) -> tuple[Cohort, ...]:
+        """Everyone in scope, gathered by province, stream and ways."""
+        gathered: dict[_Key, list[_Member]] = {}
+        for _, province, stream, count, ways in self.by_stream:
+            key = (province, stream, tuple(sorted(((w.target, w.lag(self.driving_hours), w.gates) for w in ways), key=lambda k: k[0])))
+            gathered.setdefault(key, []).append((count, tuple(sorted(ways, key=lambda way: way.target))))
+        return tuple(self._cohort(key, members) for key, members in sorted(gathered.items(), key=lambda item: _order(item[0])))
+
+    def _cohort(self, key: _Key, members: list[_Member]) -> Cohort:
+        province, stream, ways = key
+        people = sum(count for count, _ in members)
+        minutes = tuple(Fraction(sum(count * routes[k].minutes for count, routes in members), people) for k in range(len(ways)))
+        days: defaultdict[int, int] = defaultdict(int)
+        for count, _ in members:
+            for day, released in self.releases(count):
+                days[day] += released
+        return Cohort(
+            province=province, stream=stream, ways=ways, mean_minutes=minutes, people=people, releases=tuple(sorted(days.items()))
+        )
+
+
+def _order(key: _Key) -> tuple[str, str, tuple[tuple[str, int, tuple[str, ...]], ...]]:
+    return (key[0], key[1], tuple((target, lag, tuple(sorted(gates))) for target, lag, gates in key[2]))

@@ -1,0 +1,176 @@
+"""
+Run folders: written beside, then swapped in whole by one atomic exchange.
+
+At any moment, and after kill -9, there is the old whole folder or the new one. Where the system lacks the exchange, the
+old folder is set aside first and put back at the next start if the new one never arrived.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from planner.errors import Fault, InputError
+
+RESULT, CERTIFICATE, PLAN, RUN, RESOLVED = "result.json", "certificate.json", "plan.json", "run.json", "config.resolved.yaml"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def to_json(value: object) -> str:
+    """Return canonical JSON text: sorted as given, two spaces, a final newline, no NaN."""
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def seal(value: object) -> dict[str, str]:
+    """
+    Return a short digest of every part of a JSON document: each top-level value, and each row of its lists.
+
+    With these in ``run.json``, ``planner verify`` can name the very row in which a digit was changed.
+    """
+    seals: dict[str, str] = {}
+    parts = value.items() if isinstance(value, dict) else [("document", value)]
+    for name, part in parts:
+        rows = [(f"{name}[{k}]", row) for k, row in enumerate(part)] if isinstance(part, list) else [(name, part)]
+        if isinstance(part, list):
+            seals[f"{name}.length"] = _digest(len(part))
+        for label, row in rows:
+            seals[label] = _digest(row)
+    return seals
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def broken_seals(value: object, seals: Mapping[str, str]) -> list[str]:
+    """Return the parts of a document that are not what was sealed, missing and added ones too."""
+    found = seal(value)
+    return sorted(name for name in {*found, *seals} if found.get(name) != seals.get(name))
+
+
+def is_run_folder(folder: Path) -> bool:
+    """Return whether a folder is one of ours: its run.json says so."""
+    try:
+        return json.loads((folder / RUN).read_text(encoding="utf-8")).get("tool") == "planner"
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def check_target(target: Path) -> None:
+    """
+    Refuse a folder that is not ours.
+
+    Raises
+    ------
+    InputError
+        When ``target`` is a file, or a folder with other things in it.
+    """
+    free = not target.exists() or (target.is_dir() and (not any(target.iterdir()) or is_run_folder(target)))
+    if not free:
+        wanted = "a new or empty folder, or an earlier run folder"
+        raise InputError((Fault(file="--out", key=target.name, expected=wanted, got="a file or a folder with other content"),))
+
+
+def recover(target: Path) -> None:
+    """Put back or clear what an interrupted run left beside ``target``."""
+    if not target.parent.is_dir():
+        return
+    for left in sorted(target.parent.glob(f".{target.name}.old-*")):
+        if not target.exists():
+            left.rename(target)
+        elif _abandoned(left):
+            shutil.rmtree(left, ignore_errors=True)
+    for left in sorted(target.parent.glob(f".{target.name}.new-*")):
+        if _abandoned(left):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _abandoned(left: Path) -> bool:
+    """Return whether the process that made a folder beside the target is gone."""
+    owner = left.name.rpartition("-")[2]
+    if not owner.isdecimal() or int(owner) == os.getpid():
+        return True
+    try:
+        os.kill(int(owner), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """
+    Yield a new folder to write into; when the block ends well it becomes ``target``, else nothing is left of it.
+
+    Raises
+    ------
+    InputError
+        When ``target`` is not ours to replace, or its place cannot be written.
+    """
+    check_target(target)
+    recover(target)
+    fresh = target.parent / f".{target.name}.new-{os.getpid()}"
+    try:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        yield fresh
+        check_target(target)
+        _swap(fresh, target)
+    except OSError as error:
+        reason = error.strerror or "it cannot be written"
+        raise InputError((Fault(file="--out", key=target.name, expected="a place that can be written", got=reason),)) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Put ``fresh`` where ``target`` is; the old folder, if any, ends up under fresh's name."""
+    if not target.exists() or not any(target.iterdir()):
+        fresh.rename(target)
+        return
+    if _exchange(fresh, target):
+        return
+    aside = target.parent / f".{target.name}.old-{os.getpid()}"
+    target.rename(aside)
+    fresh.rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step (Linux renameat2); ``False`` where the system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    paths = (os.fsencode(one), os.fsencode(other))
+    return bool(rename(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
+
+
+def read_json(path: Path) -> Any:
+    """
+    Read a JSON file of a run folder.
+
+    Raises
+    ------
+    InputError
+        When it is missing or no JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError((Fault(file=path.name, expected="a JSON file of a run folder", got="missing or unreadable"),)) from error

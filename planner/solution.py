@@ -1,0 +1,177 @@
+"""
+What a solve returns and the run folder keeps: it speaks of places and days, never of arcs or solvers.
+
+Everything here is whole people by nation, crossing, site and day; nothing is by district.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from planner.records import Reading
+
+
+class Answer(StrEnum):
+    """The four answers, decided per reading in this order."""
+
+    IMPOSSIBLE = "impossible"
+    NOT_WITHIN_STANDARDS = "not-possible-within-standards"
+    NOT_EXCLUDED = "not-excluded-by-logistics"
+    UNDECIDED = "undecided"
+
+
+class Claim(StrEnum):
+    """What a claim of the certificate says."""
+
+    ON_TIME = "on_time"
+    COMPLETION = "completion"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutLimit:
+    """A limit of a cut on one day and the people it lets through."""
+
+    id: str
+    kind: str
+    place: str
+    date: date
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """
+    A claim and its proof: with these limits taken away, ``behind_people`` have no way out within the horizon.
+
+    So no plan passes more than the limits' capacities and everyone else: ``bound``.
+
+    Parameters
+    ----------
+    horizon_days
+        Days from the start, the first being day 1.
+    stay_nights, stay_offset
+        For stays of more than one night, the block length and where blocks begin (design: the bound by blocks).
+    """
+
+    claim: Claim
+    reading: Reading
+    horizon_days: int
+    behind_people: int
+    limits: tuple[CutLimit, ...]
+    bound: int
+    stay_offset: int = 0
+
+    @property
+    def id(self) -> str:
+        """The claim's name, such as ``on_time:central``."""
+        return f"{self.claim}:{self.reading}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossingDay:
+    """People at one crossing on one day; ``waiting`` are site people still in the queue at its end."""
+
+    date: date
+    id: str
+    from_self: int
+    from_sites: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteDay:
+    """People at one site on one day: arrivals, people held that night, departures."""
+
+    date: date
+    id: str
+    people_in: int
+    held: int
+    out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One reading's plan from start to deadline."""
+
+    reading: Reading
+    crossings: tuple[CrossingDay, ...]
+    sites: tuple[SiteDay, ...]
+
+    @property
+    def on_time_people(self) -> int:
+        """People who cross by the deadline."""
+        return sum(row.from_self + row.from_sites for row in self.crossings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """
+    The earliest date by which everyone in scope could have crossed.
+
+    Parameters
+    ----------
+    days
+        Counted from the start, the first day being 1; ``None`` when no plan was found within the horizon.
+    proved_days
+        No plan completes in fewer days; one more than the horizon when nothing within it was excluded further.
+    never
+        No amount of time would do: routes closed for ever, or no capacity left.
+    """
+
+    days: int | None
+    proved_days: int
+    never: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingResult:
+    """Everything solved for one reading, proofs included."""
+
+    reading: Reading
+    in_scope_people: int
+    on_time: Cut
+    completion_cut: Cut
+    relaxed: Cut
+    plan: Plan
+    completion: Completion
+
+    @property
+    def claims(self) -> tuple[Cut, ...]:
+        """The certificate's claims: ``impossible`` only where the answer is."""
+        if self.relaxed.bound < self.in_scope_people:
+            return (self.on_time, self.completion_cut, self.relaxed)
+        return (self.on_time, self.completion_cut)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """
+    What one limit is worth.
+
+    Parameters
+    ----------
+    people_per_unit
+        Change of the proved bound with one unit more on every open day.
+    flips_at
+        The value of this limit alone at which everyone crosses on time, ``None`` when none does.
+    """
+
+    limit_id: str
+    people_per_unit: int
+    flips_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """
+    People across by the end of some days (the first being 1): the plan's, and the most any plan could reach.
+
+    Every day up to the deadline, then points to completion.
+    """
+
+    days: tuple[int, ...]
+    crossed: tuple[int, ...]
+    ceiling: tuple[int, ...]
