@@ -46,7 +46,8 @@ def _people(case: Case, scenario: Scenario) -> Iterable[Json]:
             if row.status == status:
                 key = "population" if row.split_by is None else row.split_by
                 yield _row(
-                    f"People in scope, {title}, {row.area}: {_shown(row.people)} (low / central / high), spread over districts "
+                    f"People in scope, {title}, {row.area}: {_shown(row.people)} (low / central / high), "
+                    "spread over districts "
                     f"in memory by the public column {key}, which is a spatial key and no count of them.",
                     "derived",
                     row.source_id,
@@ -56,14 +57,17 @@ def _people(case: Case, scenario: Scenario) -> Iterable[Json]:
 def _scenario(scenario: Scenario) -> Iterable[Json]:
     share = scenario.streams.self_organised
     yield _row(
-        f"Share who travel in hired vehicles straight to a crossing: {float(share.low):.0%} / {float(share.central):.0%} / "
+        f"Share who travel in hired vehicles straight to a crossing: {float(share.low):.0%} / "
+        f"{float(share.central):.0%} / "
         f"{float(share.high):.0%} (strict / central / favourable), {BY_SCENARIO}; the rest pass a site."
     )
     stay = scenario.stay
     longest = "no longest stay" if stay.max_nights is None else f"at most {stay.max_nights}"
     yield _row(f"Nights at a site: at least {stay.min_nights}, {longest}; {BY_SCENARIO}.")
     release = scenario.release
-    when = f"on {release.from_}" if release.kind == "at_once" else f"from {release.from_} to {release.to}, {release.kind}"
+    when = (
+        f"on {release.from_}" if release.kind == "at_once" else f"from {release.from_} to {release.to}, {release.kind}"
+    )
     yield _row(f"People may leave {when}; {BY_SCENARIO}.")
     hours = _number(scenario.driving_hours_per_day)
     yield _row(f"Journeys take at most {hours} hours on the road a day; {BY_SCENARIO}, within standard TRA-08.")
@@ -72,7 +76,11 @@ def _scenario(scenario: Scenario) -> Iterable[Json]:
     else:
         yield _row(f"Anyone may use any crossing; {BY_SCENARIO}.")
     for key, change in scenario.limits.items():
-        what = f"multiplied by {_number(change.factor)}" if change.factor is not None else f"set to {_number(change.value or Fraction(0))}"
+        what = (
+            f"multiplied by {_number(change.factor)}"
+            if change.factor is not None
+            else f"set to {_number(change.value or Fraction(0))}"
+        )
         yield _row(f"Limit {key} {what}; {BY_SCENARIO}.")
     for key, floor in scenario.standards.floors.items():
         yield _row(f"Standard {key} tightened to {_number(floor)}; {BY_SCENARIO}.")
@@ -96,8 +104,14 @@ def _assumed_rows(case: Case) -> Iterable[Json]:
             high=sum((s.high for s in spans), Fraction(0)),
         )
         source = case.sources[source_id]
-        yield _row(f"Places at {len(spans)} site(s): {_shown(whole)} in all. {source.title}.", source.evidence, source_id)
-    legs = Counter(leg.source_id for leg in case.legs if case.sources[leg.source_id].evidence in ("assumption", "derived"))
+        yield _row(
+            f"Places at {len(spans)} site(s): {_shown(whole)} in all. {source.title}.",
+            source.evidence,
+            source_id,
+        )
+    legs = Counter(
+        leg.source_id for leg in case.legs if case.sources[leg.source_id].evidence in ("assumption", "derived")
+    )
     for source_id, count in sorted(legs.items()):
         source = case.sources[source_id]
         yield _row(f"Length and time of {count} road or air leg(s). {source.title}.", source.evidence, source_id)
@@ -105,24 +119,39 @@ def _assumed_rows(case: Case) -> Iterable[Json]:
 
 def _of_the_world(recount: Recount) -> Iterable[Json]:
     case = recount.case
-    alone: Counter[str] = Counter()
-    with_sites = {pcode for pcode, _, stream, _, _ in recount.by_stream if stream == VIA_SITE}
-    if recount.sites:
-        for pcode, province, stream, _, _ in recount.by_stream:
-            if stream == SELF and pcode not in with_sites:
-                district = next(d for d in case.districts if d.pcode == pcode)
-                if not recount.ways_from(pcode, district.province, VIA_SITE):
-                    alone[province] += 1
-    for province, count in sorted(alone.items()):
-        yield _row(f"{count} district(s) of {province} reach no site they may use: all their people go straight to a crossing.", "derived")
+    for province, count in sorted(_without_sites(recount).items()):
+        yield _row(
+            f"{count} district(s) of {province} reach no site they may use: "
+            "all their people go straight to a crossing.",
+            "derived",
+        )
     idle = sorted(set(recount.sites) - set(recount.site_exits))
-    if idle:
-        yield _row(f"{len(idle)} site(s) reach no crossing of their exit set and are left out.", "derived")
-    if any(site.covered_m2 is not None for site in case.sites) and not case.climate:
-        yield _row("SHE-02 (space in cold weather) is NOT ASSESSED: the case has no climate table.")
-    if case.calendar:
-        yield _row("Opening hours do not scale what passes in a day; a weekday without hours is shut.")
-    if any(service.kind == "train" for service in case.services):
-        yield _row("Trains carry nobody in this run: it counts roads, flights and crossings.")
-    if any(leg.people_per_day is not None for leg in case.legs):
-        yield _row("Limits on what a road leg carries in a day are left out of this run, which favours the plan.")
+    notes = (
+        (idle, f"{len(idle)} site(s) reach no crossing of their exit set and are left out."),
+        (
+            any(site.covered_m2 is not None for site in case.sites) and not case.climate,
+            "SHE-02 (space in cold weather) is NOT ASSESSED: the case has no climate table.",
+        ),
+        (case.calendar, "Opening hours do not scale what passes in a day; a weekday without hours is shut."),
+        (
+            any(service.kind == "train" for service in case.services),
+            "Trains carry nobody in this run: it counts roads, flights and crossings.",
+        ),
+        (
+            any(leg.people_per_day is not None for leg in case.legs),
+            "Limits on what a road leg carries in a day are left out of this run, which favours the plan.",
+        ),
+    )
+    yield from (_row(text) for holds, text in notes if holds)
+
+
+def _without_sites(recount: Recount) -> Counter[str]:
+    """Count, by province, the districts with people that reach no site they may use, where the case has sites."""
+    if not recount.sites:
+        return Counter()
+    with_sites = {pcode for pcode, _, stream, _, _ in recount.by_stream if stream == VIA_SITE}
+    return Counter(
+        province
+        for pcode, province, stream, _, _ in recount.by_stream
+        if stream == SELF and pcode not in with_sites and not recount.ways_from(pcode, province, VIA_SITE)
+    )

@@ -1,8 +1,9 @@
 """
-People in scope by district, in memory only: published totals, split by published keys, then by stream, then by release day.
+People in scope by district, in memory only: totals split by published keys, by stream and by release day.
 
 All splits are made per district and in whole numbers, before any grouping, so that two people who build the same world
-get the same counts. Nothing here is ever written: what leaves the tool is by nation, province, crossing, site and corridor.
+get the same counts. Nothing here is ever written: what leaves the tool is by nation, province, crossing, site and
+corridor.
 """
 
 from __future__ import annotations
@@ -44,7 +45,12 @@ def check_scope(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
         if status in case.statuses and status not in with_rows
     ]
     faults += [
-        Fault(file="config", key="scope", expected=f"a status with rows in people.csv or a total under people: {status}", got=status)
+        Fault(
+            file="config",
+            key="scope",
+            expected=f"a status with rows in people.csv or a total under people: {status}",
+            got=status,
+        )
         for status in scenario.scope
         if status in case.statuses and status not in with_rows and status not in scenario.people
     ]
@@ -154,4 +160,3 @@ def released(people: NDArray[np.int64], scenario: Scenario, horizon_days: int) -
     weight, whole = (k, n) if release.kind == "uniform" else (k * (k + 1) // 2, n * (n + 1) // 2)
     out = (people[:, None] * weight[None, :]) // whole
     return np.asarray(np.diff(out, axis=1), dtype=np.int64)
-

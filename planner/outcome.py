@@ -32,11 +32,11 @@ Json = dict[str, Any]
 GATES: Json = {
     "voluntariness": {
         "status": "BREACH UNLESS SHOWN",
-        "text": "Nothing in the inputs shows that each person chose freely, with information and without a penalty for staying.",
+        "text": "Nothing in the inputs shows that each person chose freely, informed and without a penalty for staying.",
     },
     "screening": {
         "status": "BREACH UNLESS SHOWN",
-        "text": "Nothing in the inputs shows that each person is screened individually for protection needs before departure.",
+        "text": "Nothing in the inputs shows that each person is screened individually before departure.",
     },
 }
 
@@ -143,7 +143,11 @@ def result_of(found: Findings) -> Json:
             for reading, judged in found.judged.items()
         },
         "curve": [
-            {"date": (scenario.start + timedelta(days=day - 1)).isoformat(), "crossed": crossed, "ceiling": ceiling}
+            {
+                "date": (scenario.start + timedelta(days=day - 1)).isoformat(),
+                "crossed": crossed,
+                "ceiling": ceiling,
+            }
             for day, crossed, ceiling in zip(found.curve.days, found.curve.crossed, found.curve.ceiling, strict=True)
         ],
         "crossings": [_crossing(chosen, crossing) for crossing in chosen.recount.crossings],
@@ -292,7 +296,10 @@ def _crossing(judged: Judged, place: str) -> Json:
         "peak_people": 0 if peak is None else peak.from_self + peak.from_sites,
         "peak_date": peak.date.isoformat() if peak is not None and people else None,
         "source_id": crossing.source_id,
-        "daily": [{"date": row.date.isoformat(), "people": row.from_self + row.from_sites, "waiting": row.waiting} for row in days],
+        "daily": [
+            {"date": row.date.isoformat(), "people": row.from_self + row.from_sites, "waiting": row.waiting}
+            for row in days
+        ],
     }
 
 
@@ -333,7 +340,12 @@ def corridors(judged: Judged) -> list[Json]:
     for row in judged.audit.corridors:
         cells[shown.get(row.from_place, row.from_place), row.to_place, row.week] += row.people
     return [
-        {"from": a, "to": b, "week_start": _week(start, week), "people": None if people < SMALL_CELL else round_people(people)}
+        {
+            "from": a,
+            "to": b,
+            "week_start": _week(start, week),
+            "people": None if people < SMALL_CELL else round_people(people),
+        }
         for (a, b, week), people in sorted(cells.items())
         if people
     ]

@@ -69,7 +69,11 @@ def check_cut(recount: Recount, cut: Cut) -> Checked:
         if said != counted:
             faults.append(f"{cut.id}: {name} is {said}, counted again {counted}")
     return Checked(
-        claim_id=cut.id, behind_people=people, behind_by_province=behind, passed_people=passed, bound=bound,
+        claim_id=cut.id,
+        behind_people=people,
+        behind_by_province=behind,
+        passed_people=passed,
+        bound=bound,
         faults=tuple(faults),
     )
 
@@ -209,7 +213,8 @@ class _Walk:
         else:
             ahead = self._by_nights(site, leaves)
         return [
-            ahead[day] and self.recount.share(site, day) > 0 and self.passes("intake", site, day) for day in range(self.days)
+            ahead[day] and self.recount.share(site, day) > 0 and self.passes("intake", site, day)
+            for day in range(self.days)
         ]
 
     def _by_nights(self, site: str, leaves: list[bool]) -> list[bool]:
@@ -237,5 +242,3 @@ class _Walk:
 def _last_day(days: Iterable[bool]) -> int:
     """Return the last day that is true, -1 when none is: whoever comes earlier can wait for it."""
     return max((day for day, flag in enumerate(days) if flag), default=-1)
-
-

@@ -19,7 +19,13 @@ from typing import Any
 
 from planner.errors import Fault, InputError
 
-RESULT, CERTIFICATE, PLAN, RUN, RESOLVED = "result.json", "certificate.json", "plan.json", "run.json", "config.resolved.yaml"
+RESULT, CERTIFICATE, PLAN, RUN, RESOLVED = (
+    "result.json",
+    "certificate.json",
+    "plan.json",
+    "run.json",
+    "config.resolved.yaml",
+)
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
@@ -64,7 +70,7 @@ def broken_seals(value: object, seals: Mapping[str, str]) -> list[str]:
 def is_run_folder(folder: Path) -> bool:
     """Return whether a folder is one of ours: its run.json says so."""
     try:
-        return json.loads((folder / RUN).read_text(encoding="utf-8")).get("tool") == "planner"
+        return bool(json.loads((folder / RUN).read_text(encoding="utf-8")).get("tool") == "planner")
     except (OSError, ValueError, AttributeError):
         return False
 
@@ -81,7 +87,16 @@ def check_target(target: Path) -> None:
     free = not target.exists() or (target.is_dir() and (not any(target.iterdir()) or is_run_folder(target)))
     if not free:
         wanted = "a new or empty folder, or an earlier run folder"
-        raise InputError((Fault(file="--out", key=target.name, expected=wanted, got="a file or a folder with other content"),))
+        raise InputError(
+            (
+                Fault(
+                    file="--out",
+                    key=target.name,
+                    expected=wanted,
+                    got="a file or a folder with other content",
+                ),
+            )
+        )
 
 
 def recover(target: Path) -> None:
@@ -133,7 +148,9 @@ def replacing(target: Path) -> Iterator[Path]:
         _swap(fresh, target)
     except OSError as error:
         reason = error.strerror or "it cannot be written"
-        raise InputError((Fault(file="--out", key=target.name, expected="a place that can be written", got=reason),)) from error
+        raise InputError(
+            (Fault(file="--out", key=target.name, expected="a place that can be written", got=reason),)
+        ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -173,4 +190,6 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError((Fault(file=path.name, expected="a JSON file of a run folder", got="missing or unreadable"),)) from error
+        raise InputError(
+            (Fault(file=path.name, expected="a JSON file of a run folder", got="missing or unreadable"),)
+        ) from error

@@ -1,9 +1,9 @@
 """
 What a plan, and an order to leave, would do to people: nights, waits and hours on the road.
 
-*may*: people leave when the plan lets them; its waits are those of the plan. *must*: everyone leaves on release, for the
-quickest site of their set and from there for the quickest crossing, first come first served; where there is no place or
-the queue is full they wait outside, counted in nights in the queue. Both run from start to deadline.
+*may*: people leave when the plan lets them; its waits are those of the plan. *must*: everyone leaves on release, for
+the quickest site of their set and from there for the quickest crossing, first come first served; where there is no
+place or the queue is full they wait outside, counted in nights in the queue. Both run from start to deadline.
 """
 
 from __future__ import annotations

@@ -105,9 +105,7 @@ def largest_remainder(total: int, weights: Sequence[Fraction | int], keys: Seque
         it.
     """
     if len(weights) != len(keys) or len(set(keys)) != len(keys):
-        raise ValueError(
-            f"expected a key of its own for each of {len(weights)} weights, got {len(set(keys))}"
-        )
+        raise ValueError(f"expected a key of its own for each of {len(weights)} weights, got {len(set(keys))}")
     if total < 0 or any(weight < 0 for weight in weights):
         raise ValueError("expected a total and weights of 0 or more")
     scale = lcm(*(weight.denominator for weight in weights))

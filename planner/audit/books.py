@@ -81,7 +81,9 @@ class _Books:
             for row in rows:
                 key = (row.id, (row.date - start).days)
                 if row.id not in known or not 0 <= key[1] < self.days or key in seen:
-                    self.faults.append(f"plan: {kind} {row.id} on {row.date} is unknown, outside the days or told twice")
+                    self.faults.append(
+                        f"plan: {kind} {row.id} on {row.date} is unknown, outside the days or told twice"
+                    )
                 seen.add(key)
 
     def passing(self, crossing: str, day: int) -> int:
@@ -116,13 +118,20 @@ def audit_plan(recount: Recount, plan: Plan) -> Audit:
     faults = books.faults
     uses = [*_crossings(recount, books), *_sites(recount, books), *_receptions(recount, books)]
     if faults:
-        return Audit(faults=tuple(faults), uses=tuple(uses), corridors=(), road_minutes=Fraction(0), moved_by_province={})
+        return Audit(
+            faults=tuple(faults),
+            uses=tuple(uses),
+            corridors=(),
+            road_minutes=Fraction(0),
+            moved_by_province={},
+        )
     fit = fit_people(recount, plan)
     return Audit(
         faults=fit.faults,
         uses=tuple(uses),
         corridors=tuple(
-            Corridor(from_place=a, to_place=b, week=week, people=people) for (a, b, week), people in sorted(fit.corridors.items())
+            Corridor(from_place=a, to_place=b, week=week, people=people)
+            for (a, b, week), people in sorted(fit.corridors.items())
         ),
         road_minutes=fit.road_minutes,
         moved_by_province=fit.moved_by_province,
@@ -136,7 +145,9 @@ def _use(recount: Recount, books: _Books, limit: tuple[str, str], used: Mapping[
     for day in range(books.days):
         capacity = recount.capacity(kind, place, day)
         if capacity is not None and used[day] > capacity:
-            books.faults.append(f"plan: {kind}:{place} on {recount.date(day)} carries {used[day]}, the limit is {capacity}")
+            books.faults.append(
+                f"plan: {kind}:{place} on {recount.date(day)} carries {used[day]}, the limit is {capacity}"
+            )
         if used[day] < 0:
             books.faults.append(f"plan: {kind}:{place} on {recount.date(day)} is {used[day]}, below 0")
         total = None if total is None or capacity is None else total + capacity
@@ -175,7 +186,9 @@ def _sites(recount: Recount, books: _Books) -> list[Use]:
                 books.faults.append(f"plan: {when} sends people on while it is shut")
             due = arrived[day - stay.min_nights] if day >= stay.min_nights else 0
             if went > due:
-                books.faults.append(f"plan: {when} has sent on {went}, only {due} have stayed {stay.min_nights} night(s)")
+                books.faults.append(
+                    f"plan: {when} has sent on {went}, only {due} have stayed {stay.min_nights} night(s)"
+                )
             if stay.max_nights is not None and went < (arrived[day - stay.max_nights] if day >= stay.max_nights else 0):
                 books.faults.append(f"plan: {when} holds people for more than {stay.max_nights} night(s)")
     return uses
@@ -214,20 +227,21 @@ def _handing_over(recount: Recount) -> dict[str, list[tuple[str, frozenset[str]]
             return False
         if not all(recount.share(place, day) > 0 and recount.all_open(leg, day) for day in days):
             return False
-        return recount.amount("onward", place) is None or all(recount.capacity("places", place, day) is None for day in days)
+        return recount.amount("onward", place) is None or all(
+            recount.capacity("places", place, day) is None for day in days
+        )
 
     return {c: places for c, places in joined.items() if not any(takes_everyone(*place) for place in places)}
 
 
-def _hand_over(recount: Recount, books: _Books, joined: Mapping[str, list[tuple[str, frozenset[str]]]], day: int) -> None:
+def _hand_over(
+    recount: Recount, books: _Books, joined: Mapping[str, list[tuple[str, frozenset[str]]]], day: int
+) -> None:
     """Show that everyone who crosses on a day is taken in by a reception place joined to the crossing."""
     wanted = {place: books.site(place, day)[0] for place in recount.receptions}
     given = {crossing: books.passing(crossing, day) for crossing in joined}
     arcs = [
-        (crossing, place)
-        for crossing, places in joined.items()
-        for place, leg in places
-        if recount.all_open(leg, day)
+        (crossing, place) for crossing, places in joined.items() for place, leg in places if recount.all_open(leg, day)
     ]
     if sum(wanted.values()) != sum(given.values()) or carry(given, arcs, wanted) is None:
         books.faults.append(f"plan: reception on {recount.date(day)} does not take in everyone who crosses")

@@ -2,8 +2,8 @@
 That a plan fits the people: three small flows, counted again by addition.
 
 Groups to crossings (the self-organised), groups to sites, sites to crossings. People who wait at home are carried by a
-chain of days at the place they are bound for, so a day's arrivals may have been free to come earlier; who is who on that
-chain is settled first come first served, ties by province, which makes the assignment canonical.
+chain of days at the place they are bound for, so a day's arrivals may have been free to come earlier; who is who on
+that chain is settled first come first served, ties by province, which makes the assignment canonical.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -60,7 +61,10 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
         corridors[site, crossing, day // DAYS_A_WEEK] += people
         minutes += people * next(way.minutes for way in recount.site_exits[site] if way.target == crossing)
     return Fit(
-        faults=tuple(faults), corridors=corridors, road_minutes=minutes, moved_by_province=dict(sorted(moved.items()))
+        faults=tuple(faults),
+        corridors=corridors,
+        road_minutes=minutes,
+        moved_by_province=dict(sorted(moved.items())),
     )
 
 
@@ -154,7 +158,7 @@ def _onward(recount: Recount, plan: Plan) -> list[tuple[str, str, int, int]] | N
 
 
 def carry(
-    given: Mapping[Hashable, int], arcs: Sequence[tuple[Hashable, Hashable]], wanted: Mapping[Hashable, int]
+    given: Mapping[Any, int], arcs: Sequence[tuple[Hashable, Hashable]], wanted: Mapping[Any, int]
 ) -> list[int] | None:
     """
     Return people on each arc so that every demand is met exactly from what is given, ``None`` when it cannot be.
@@ -164,7 +168,7 @@ def carry(
     Parameters
     ----------
     given
-        Most people that may leave a node.
+        Most people that may leave a node; nodes are any hashable names.
     arcs
         Tail and head, with no limit of their own; no pair twice.
     wanted
@@ -186,14 +190,26 @@ def carry(
     if found.flow_value != total:
         return None
     on = found.flow
-    flows = [int(v) for v in np.asarray(on[np.array(tails[: len(arcs)], dtype=np.int64), np.array(heads[: len(arcs)], dtype=np.int64)]).reshape(-1)] if arcs else []
+    flows = (
+        [
+            int(v)
+            for v in np.asarray(
+                on[np.array(tails[: len(arcs)], dtype=np.int64), np.array(heads[: len(arcs)], dtype=np.int64)]
+            ).reshape(-1)
+        ]
+        if arcs
+        else []
+    )
     if not _adds_up(given, arcs, wanted, flows):
         return None
     return flows
 
 
 def _adds_up(
-    given: Mapping[Hashable, int], arcs: Sequence[tuple[Hashable, Hashable]], wanted: Mapping[Hashable, int], flows: Sequence[int]
+    given: Mapping[Hashable, int],
+    arcs: Sequence[tuple[Hashable, Hashable]],
+    wanted: Mapping[Hashable, int],
+    flows: Sequence[int],
 ) -> bool:
     """Return whether people on the arcs leave no node short: in + given >= out + wanted, nothing negative."""
     balance: Counter[Hashable] = Counter(given)

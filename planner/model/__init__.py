@@ -25,8 +25,13 @@ def solve_reading(world: World) -> ReadingResult:
     plan = plan_of(world, net, fewest_nights(net))
     done, completion_cut = completion(world, on_time.bound)
     return ReadingResult(
-        reading=world.reading, in_scope_people=world.in_scope_people, on_time=on_time, completion_cut=completion_cut,
-        relaxed=proved_bound(world, num_days, Claim.IMPOSSIBLE), plan=plan, completion=done,
+        reading=world.reading,
+        in_scope_people=world.in_scope_people,
+        on_time=on_time,
+        completion_cut=completion_cut,
+        relaxed=proved_bound(world, num_days, Claim.IMPOSSIBLE),
+        plan=plan,
+        completion=done,
     )
 
 

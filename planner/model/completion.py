@@ -115,9 +115,7 @@ def never_completes(world: World) -> bool:
     return most_across(replace(net, capacity=capacity)) < int(net.capacity[arcs].sum())
 
 
-def _groups(
-    world: World, net: Network, leads_out: NDArray[np.bool_], steady: int
-) -> Iterator[tuple[int, bool]]:
+def _groups(world: World, net: Network, leads_out: NDArray[np.bool_], steady: int) -> Iterator[tuple[int, bool]]:
     """Yield each group in the order of the network's supply arcs: how many releases it has, and whether it can wait."""
     geography, days = world.geography, world.days(net.num_days)
     streams: tuple[tuple[tuple[Group, ...], NDArray[np.int64], Routes, NDArray[np.int64]], ...] = (
@@ -135,7 +133,7 @@ def _groups(
 
 
 def _steady_day(world: World) -> int:
-    """Return the first day number after every closure, opening and release; what ends beyond the horizon lasts for ever."""
+    """Return the first day after every closure, opening and release; what ends beyond the horizon lasts for ever."""
     scenario, case = world.geography.scenario, world.geography.case
     limit = scenario.horizon_max_days
     lasts = [closure.last for closure in case.closures] + [c.opens_on for c in case.crossings if c.opens_on is not None]

@@ -9,8 +9,8 @@ Given a network with nodes (place, stage, day), arc capacities u and nights n::
     fewest nights           min  sum of n_a x_a                         with the earliest arrival's people on every day
 
 The arrivals of a day set form a polymatroid (its rank is the max flow to those days), so one flow reaches the most for
-every day at once: the earliest arrival's prefix sums are the daily ceilings. Where reception limits, days have no arc of
-their own, this need not hold, and every ceiling is a max flow of its own.
+every day at once: the earliest arrival's prefix sums are the daily ceilings. Where reception limits, days have no arc
+of their own, this need not hold, and every ceiling is a max flow of its own.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class StayRule:
         exact, open_end = (Stay.EXACT, 1, 0), (Stay.OPEN, 1, 0)
         if most == nights:
             return cls(bounds=(exact,), plan=exact)
-        # A finite maximum above one night belongs to the full programme: left out of the bound, kept strictly in the plan.
+        # A finite maximum above one night belongs to the full programme: left out of the bound, kept strictly in the
+        # plan.
         return cls(bounds=(open_end,), plan=open_end if most is None else exact)
 
     def networks(self, world: World, num_days: int) -> list[Network]:
@@ -98,12 +99,23 @@ def cut_of(world: World, net: Network, best: MaxFlow, claim: Claim) -> Cut:
         names = places["throughput"] if kind in ("throughput", "queue") else places["intake"]
         place, day = names[net.label_place[arc]], int(net.label_day[arc])
         rows.append(
-            CutLimit(id=f"{kind}:{place}", kind=kind, place=place, date=days.date(day), capacity=int(net.capacity[arc]))
+            CutLimit(
+                id=f"{kind}:{place}",
+                kind=kind,
+                place=place,
+                date=days.date(day),
+                capacity=int(net.capacity[arc]),
+            )
         )
     rows.sort(key=lambda row: (row.kind, row.place, row.date))
     return Cut(
-        claim=claim, reading=world.reading, horizon_days=net.num_days, behind_people=world.in_scope_people - passed,
-        limits=tuple(rows), bound=best.value, stay_offset=net.offset,
+        claim=claim,
+        reading=world.reading,
+        horizon_days=net.num_days,
+        behind_people=world.in_scope_people - passed,
+        limits=tuple(rows),
+        bound=best.value,
+        stay_offset=net.offset,
     )
 
 

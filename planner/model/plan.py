@@ -24,7 +24,10 @@ def plan_of(world: World, net: Network, flow: Ints) -> Plan:
     from_self, from_sites, waiting = (_on(flow, arcs) for arcs in (net.from_self, net.from_sites, net.waiting))
     crossings = tuple(
         CrossingDay(
-            date=dates[d], id=crossing.id, from_self=int(from_self[c, d]), from_sites=int(from_sites[c, d]),
+            date=dates[d],
+            id=crossing.id,
+            from_self=int(from_self[c, d]),
+            from_sites=int(from_sites[c, d]),
             waiting=int(waiting[c, d]),
         )
         for d in range(net.num_days)

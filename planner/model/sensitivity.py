@@ -1,8 +1,8 @@
 """
 What each limit is worth: people per unit more, and the value at which everyone would cross on time.
 
-Each answer is a max flow of its own with one limit changed, never a reading of prices: a cut names the limits that bind,
-but one unit more of them may only move the cut elsewhere.
+Each answer is a max flow of its own with one limit changed, never a reading of prices: a cut names the limits that
+bind, but one unit more of them may only move the cut elsewhere.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Changeable:
-    """A network whose limits can be set one at a time: the arcs of a limit, what it allows and what else holds on them."""
+    """A network whose limits can be set one at a time."""
 
     world: World
     net: Network
@@ -71,7 +71,7 @@ class _Changeable:
 
 def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
     """
-    Return, for every limit somebody published and for ``people:all``, what one unit more gains and where the verdict flips.
+    Return, for every published limit and ``people:all``, what one unit more gains and where the verdict flips.
 
     Parameters
     ----------

@@ -6,8 +6,8 @@ Nodes are (place, stage, day). With day 0 the start and T days::
     people released on r --> at crossing c, day r + lag   (self-organised; the chain c, d -> d+1 is waiting at home)
     people released on r --> bound for site s, day r + lag                              (the same chain, for the site)
     bound for s, day d --[intake, places]--> out of s, day d + nights --> queue at c, day d + nights + lag
-    queue at c, day d --[queue places]--> queue at c, day d + 1                        (site people only; one night each)
-    at c, day d and queue at c, day d --> gate of c, day d --[throughput]--> day d --> crossed
+    queue at c, day d --[queue places]--> queue at c, day d + 1                        (site people only; one night
+    each) at c, day d and queue at c, day d --> gate of c, day d --[throughput]--> day d --> crossed
 
 Waiting costs nothing at home, so a group needs one arc a target and release day. Where reception can limit, the gate
 leads to a reception place: [intake], then [onward] the same day or a night in [places].
@@ -36,7 +36,8 @@ class Stay(StrEnum):
     """
     How nights at a site are carried.
 
-    ``RELAXED`` none, and free waiting; ``EXACT`` one night; ``OPEN`` one night or more; ``BLOCKS`` the bound for longer stays;
+    ``RELAXED`` none, and free waiting; ``EXACT`` one night; ``OPEN`` one night or more; ``BLOCKS`` the bound for
+    longer stays;
     ``BATCHES`` the plan for longer stays, which admits people to a site once every ``nights`` days.
     """
 
@@ -74,7 +75,8 @@ class Network:
     supply
         Source arcs, one a group and release day.
     intake_cap, places_cap
-        ``[sites, days] int64``: what each of the two limits of an intake arc allows that day (the arc carries the lesser).
+        ``[sites, days] int64``: what each of the two limits of an intake arc allows that day (the arc carries the
+        lesser).
     """
 
     num_days: int
@@ -115,7 +117,14 @@ class _Arcs:
     size: int = 0
     blocks: list[tuple[Ints, ...]] = field(default_factory=list)
 
-    def add(self, tail: Ints, head: Ints, capacity: Ints | int, nights: int = 0, label: tuple[str, Ints | int, Ints] | None = None) -> Ints:
+    def add(
+        self,
+        tail: Ints,
+        head: Ints,
+        capacity: Ints | int,
+        nights: int = 0,
+        label: tuple[str, Ints | int, Ints] | None = None,
+    ) -> Ints:
         """Append arcs and return their numbers, in the shape of ``tail``."""
         shape = np.broadcast_shapes(np.shape(tail), np.shape(head))
         count = int(np.prod(shape, dtype=np.int64))
@@ -172,7 +181,10 @@ class _Builder:
             places = None if self.relaxed else self.world.amount("queue", crossing.id)
             room = UNLIMITED if places is None else int(places // 1)
             self.waiting[k, :-1] = self.arcs.add(
-                self.queue[k, :-1], self.queue[k, 1:], room, nights=1,
+                self.queue[k, :-1],
+                self.queue[k, 1:],
+                room,
+                nights=1,
                 label=None if places is None else ("queue", k, self.day[:-1]),
             )
             passing = self.days.scaled(crossing.id, self.world.amount("throughput", crossing.id))
@@ -188,7 +200,11 @@ class _Builder:
         """Add reception where it can limit; return for such crossings the nodes, by day, that the gate leads to."""
         stations = len(self.geo.receptions)
         self.reception_in, self.reception_held = self.empty(stations), self.empty(stations)
-        bound = {k for k, joined in enumerate(self.geo.handed_to) if joined and not any(self._boundless(r, names) for r, names in joined)}
+        bound = {
+            k
+            for k, joined in enumerate(self.geo.handed_to)
+            if joined and not any(self._boundless(r, names) for r, names in joined)
+        }
         if not bound:
             return {}
         arrive, stock = self.nodes(stations), self.nodes(stations)
@@ -234,8 +250,11 @@ class _Builder:
         self.intake_cap, self.places_cap = np.zeros_like(self.site_in), np.zeros_like(self.site_in)
         lags = self.world.relaxed_site_lags if self.relaxed else self.world.site_lags
         stays = {
-            Stay.RELAXED: self._pass_through, Stay.EXACT: self._one_night, Stay.OPEN: self._open_nights,
-            Stay.BLOCKS: self._blocks, Stay.BATCHES: self._batches,
+            Stay.RELAXED: self._pass_through,
+            Stay.EXACT: self._one_night,
+            Stay.OPEN: self._open_nights,
+            Stay.BLOCKS: self._blocks,
+            Stay.BATCHES: self._batches,
         }
         for s, site in enumerate(self.geo.sites):
             open_days = self.days.is_open(site.id)
@@ -255,8 +274,11 @@ class _Builder:
             pick = kind == _CODE[name]
             if pick.any():
                 self.site_in[s, days[pick]] = self.arcs.add(
-                    self.bound_for[s, days[pick]], self.out[s, out[pick]], np.minimum(intake, places)[pick],
-                    nights=nights, label=(name, s, days[pick]),
+                    self.bound_for[s, days[pick]],
+                    self.out[s, out[pick]],
+                    np.minimum(intake, places)[pick],
+                    nights=nights,
+                    label=(name, s, days[pick]),
                 )
 
     def _pass_through(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
@@ -298,7 +320,9 @@ class _Builder:
         inside, slept = self.nodes(1, starts.size)[0], self.nodes(1, starts.size)[0]
         block = (self.day - (starts[0] if starts.size else 0)) // self.m
         days = self.day[open_days & (block < starts.size)]
-        self.site_in[s, days] = self.arcs.add(self.bound_for[s, days], inside[block[days]], intake[days], label=("intake", s, days))
+        self.site_in[s, days] = self.arcs.add(
+            self.bound_for[s, days], inside[block[days]], intake[days], label=("intake", s, days)
+        )
         last = starts + self.m - 1
         self.arcs.add(inside, slept, places[last], nights=self.m, label=("places", s, last))
         self.arcs.add(slept, self.out[s, starts + self.m], UNLIMITED)
@@ -311,8 +335,18 @@ class _Builder:
         release = release_days(self.geo.scenario.release, self.geo.scenario.start, self.T)
         first = np.arange(release.start, release.stop, dtype=np.int64)
         streams = (
-            (world.relaxed_self_groups if self.relaxed else world.self_groups, world.self_people, self.geo.to_crossing, self.at_crossing),
-            (world.relaxed_site_groups if self.relaxed else world.site_groups, world.site_people, self.geo.to_site, self.bound_for),
+            (
+                world.relaxed_self_groups if self.relaxed else world.self_groups,
+                world.self_people,
+                self.geo.to_crossing,
+                self.at_crossing,
+            ),
+            (
+                world.relaxed_site_groups if self.relaxed else world.site_groups,
+                world.site_people,
+                self.geo.to_site,
+                self.bound_for,
+            ),
         )
         supply = []
         for groups, people, routes, entry in streams:
@@ -364,12 +398,30 @@ def expand(world: World, num_days: int, stay: Stay, *, nights: int = 1, offset: 
     tail, head, capacity, cost, kind, place, day = builder.arcs.joined()
     most = max(world.in_scope_people, 1)
     return Network(
-        num_days=num_days, stay=stay, nights_per_stay=nights, offset=offset, num_nodes=builder.next_node,
-        tail=tail, head=head, capacity=np.minimum(capacity, most), nights=cost,
-        label_kind=kind, label_place=place, label_day=day, day_arc=builder.day_arc,
-        from_self=builder.from_self, from_sites=builder.from_sites, waiting=builder.waiting, gate=builder.gate,
-        site_in=builder.site_in, out_node=builder.out,
-        reception_in=builder.reception_in, reception_held=builder.reception_held, supply=builder.supply,
-        at_crossing=builder.at_crossing, bound_for=builder.bound_for,
-        intake_cap=builder.intake_cap, places_cap=builder.places_cap,
+        num_days=num_days,
+        stay=stay,
+        nights_per_stay=nights,
+        offset=offset,
+        num_nodes=builder.next_node,
+        tail=tail,
+        head=head,
+        capacity=np.minimum(capacity, most),
+        nights=cost,
+        label_kind=kind,
+        label_place=place,
+        label_day=day,
+        day_arc=builder.day_arc,
+        from_self=builder.from_self,
+        from_sites=builder.from_sites,
+        waiting=builder.waiting,
+        gate=builder.gate,
+        site_in=builder.site_in,
+        out_node=builder.out,
+        reception_in=builder.reception_in,
+        reception_held=builder.reception_held,
+        supply=builder.supply,
+        at_crossing=builder.at_crossing,
+        bound_for=builder.bound_for,
+        intake_cap=builder.intake_cap,
+        places_cap=builder.places_cap,
     )

@@ -1,8 +1,9 @@
 """
 The named limits of a world and what each lets through on each day.
 
-A limit has an id ``kind:place``, a unit and a published range; ``None`` is a limit nobody published, which binds nobody.
-Capacity on a day is floor(people_per_day x factor x share_open), exactly; the least share of all closures holds.
+A limit has an id ``kind:place``, a unit and a published range; ``None`` is a limit nobody published, which binds
+nobody. Capacity on a day is floor(people_per_day x factor x share_open), exactly; the least share of all closures
+holds.
 """
 
 from __future__ import annotations
@@ -72,7 +73,11 @@ def _throughput(case: Case, crossing: Crossing, known: Span | None) -> Span | No
     seats = flight_seats(case, crossing)
     if known is None:
         return seats
-    return Span(low=min(seats.low, known.low), central=min(seats.central, known.central), high=min(seats.high, known.high))
+    return Span(
+        low=min(seats.low, known.low),
+        central=min(seats.central, known.central),
+        high=min(seats.high, known.high),
+    )
 
 
 def published_limits(case: Case) -> tuple[Limit, ...]:
@@ -109,7 +114,9 @@ def check_limits(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
     for key, change in scenario.limits.items():
         absent = (key in limits and limits[key].span is None) or (key in legs and legs[key].people_per_day is None)
         if key not in limits and key not in legs and key != "people:all":
-            faults.append(Fault(file="config", key=f"limits.{key}", expected="a limit of this case, kind:place", got=key))
+            faults.append(
+                Fault(file="config", key=f"limits.{key}", expected="a limit of this case, kind:place", got=key)
+            )
         elif absent and change.factor is not None:
             wanted = "a value: nobody published this limit, so there is nothing to multiply"
             faults.append(Fault(file="config", key=f"limits.{key}", expected=wanted, got=f"factor {change.factor}"))
@@ -122,7 +129,8 @@ def check_limits(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
             side = "or more" if row.direction == "min" else "or less"
             faults.append(
                 Fault(
-                    file="config", key=f"standards.floors.{key}",
+                    file="config",
+                    key=f"standards.floors.{key}",
                     expected=f"{float(row.value):g} {row.unit} {side}: a floor may be tightened, never loosened",
                     got=f"{float(floor):g}",
                 )
@@ -213,13 +221,17 @@ def floor_of(case: Case, scenario: Scenario, standard_id: str) -> Fraction:
     return case.standards[standard_id].value if value is None else value
 
 
-def places_by_night(case: Case, scenario: Scenario, site: Site, places: Fraction | None, days: Days) -> NDArray[np.int64]:
+def places_by_night(
+    case: Case, scenario: Scenario, site: Site, places: Fraction | None, days: Days
+) -> NDArray[np.int64]:
     """
     Return people who can stay each night, ``[days] int64``: the least over the columns somebody published.
 
     HARD standards: covered area by SHE-01 (holding: the larger of SHE-01 and DET-01; SHE-02 in months whose night
-    minimum is below SHE-17), SAN-01 people a toilet, WAT-02 litres a day, three meals a day. Closures do not scale nights.
+    minimum is below SHE-17), SAN-01 people a toilet, WAT-02 litres a day, three meals a day. Closures do not scale
+    nights.
     """
+
     def fixed(amount: Fraction | None) -> int:
         return UNLIMITED if amount is None else min(int(amount // 1), UNLIMITED)
 
@@ -238,6 +250,8 @@ def places_by_night(case: Case, scenario: Scenario, site: Site, places: Fraction
         trigger = floor_of(case, scenario, "SHE-17")
         cold_months = [r.month for r in case.climate if r.place_id == site.id and r.night_min_c < trigger]
         cold = max(area, floor_of(case, scenario, "SHE-02"))
-        by_area = np.where(np.isin(days.month(), cold_months), fixed(site.covered_m2 / cold), fixed(site.covered_m2 / area))
+        by_area = np.where(
+            np.isin(days.month(), cold_months), fixed(site.covered_m2 / cold), fixed(site.covered_m2 / area)
+        )
         nights = np.minimum(nights, by_area)
     return nights

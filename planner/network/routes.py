@@ -20,7 +20,8 @@ from scipy.sparse.csgraph import dijkstra
 from planner.records import Case, Leg
 
 NO_WAY = -1
-# One minute outweighs any route's metres; twice that leaves a half-metre for legs of no length, which keeps routes acyclic.
+# One minute outweighs any route's metres; twice that leaves a half-metre for legs of no length, which keeps routes
+# acyclic.
 _METRES = 1 << 25
 _EPSILON = 1
 
@@ -62,7 +63,12 @@ class Routes:
 
 
 def quickest_routes(
-    case: Case, origins: Sequence[str], targets: Sequence[str], *, by_air: Sequence[bool], gates: frozenset[str]
+    case: Case,
+    origins: Sequence[str],
+    targets: Sequence[str],
+    *,
+    by_air: Sequence[bool],
+    gates: frozenset[str],
 ) -> Routes:
     """
     Return the quickest route from each origin to each target.
@@ -94,9 +100,7 @@ def quickest_routes(
                 for row, node in zip(rows, nodes, strict=True):
                     met = tree.meets.get(int(node), frozenset())
                     meets[row, column] = sets.setdefault(met, len(sets))
-    return Routes(
-        road_minutes=tables[0], other_minutes=tables[1], metres=tables[2], gates=meets, gate_sets=tuple(sets)
-    )
+    return Routes(road_minutes=tables[0], other_minutes=tables[1], metres=tables[2], gates=meets, gate_sets=tuple(sets))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +124,9 @@ class _Graph:
         self.number = {place: k for k, place in enumerate(self.ids)}
         junctions = {junction.id for junction in case.junctions}
         flown = {end for leg in case.legs if leg.mode == "air" for end in (leg.from_id, leg.to_id)}
-        self.shut_through = frozenset() if air else frozenset(self.number[p] for p in junctions & flown if p in self.number)
+        self.shut_through = (
+            frozenset() if air else frozenset(self.number[p] for p in junctions & flown if p in self.number)
+        )
         self.gates, self.junctions = gates, junctions
         self._arcs(legs)
 
@@ -194,7 +200,7 @@ class _Graph:
         return _Tree(road, other, metres, meets)
 
     def _gates_on(self, arc: int, after: int, target: int) -> frozenset[str]:
-        """Return the gates met by taking one arc: the leg itself, and the junction it leads to unless that is the end."""
+        """Return the gates one arc meets: the leg itself, and the junction it leads to unless that is the end."""
         named = set(self.leg_ids[arc]) & self.gates
         place = self.ids[after]
         if after != target and place in self.junctions and place in self.gates:

@@ -150,11 +150,21 @@ def check_scenario(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
         peopled = {s.province for s in case.sites if s.kind != "reception"}
         peopled |= {case.districts[k].province for k in np.flatnonzero(_peopled(case, scenario))}
         faults += [
-            Fault(file="config", key="exit_rule", expected="a line for every province with people or sites", got=f"none for {name}")
+            Fault(
+                file="config",
+                key="exit_rule",
+                expected="a line for every province with people or sites",
+                got=f"none for {name}",
+            )
             for name in sorted(peopled - set(scenario.exit_rule))
         ]
         faults += [
-            Fault(file="config", key=f"exit_rule.{name}", expected=f"a province of the case ({', '.join(sorted(provinces))})", got=name)
+            Fault(
+                file="config",
+                key=f"exit_rule.{name}",
+                expected=f"a province of the case ({', '.join(sorted(provinces))})",
+                got=name,
+            )
             for name in sorted(set(scenario.exit_rule) - provinces)
         ]
     return (*faults, *scope_faults, *check_limits(case, scenario))
@@ -174,7 +184,8 @@ def build_geography(case: Case, scenario: Scenario) -> Geography:
     Raises
     ------
     InputError
-        All faults at once: unknown ids of the scenario, and districts with people that no route joins to their crossings.
+        All faults at once: unknown ids of the scenario, and districts with people that no route joins to their
+        crossings.
     """
     faults = check_scenario(case, scenario)
     if faults:
@@ -187,7 +198,9 @@ def build_geography(case: Case, scenario: Scenario) -> Geography:
     to_crossing = quickest_routes(case, pcodes, crossing_ids, by_air=air, gates=gates)
     onward = quickest_routes(case, [s.id for s in waiting], crossing_ids, by_air=air, gates=gates)
     exits = _exit_table(scenario, crossing_ids)
-    district_exits = np.array([exits(d.province) for d in case.districts], dtype=np.bool_).reshape(len(pcodes), len(crossings))
+    district_exits = np.array([exits(d.province) for d in case.districts], dtype=np.bool_).reshape(
+        len(pcodes), len(crossings)
+    )
     site_exits = np.array([exits(s.province) for s in waiting], dtype=np.bool_).reshape(len(waiting), len(crossings))
     may_leave = site_exits & (onward.road_minutes != NO_WAY)
     kept = np.flatnonzero(may_leave.any(axis=1))
@@ -198,9 +211,17 @@ def build_geography(case: Case, scenario: Scenario) -> Geography:
     _check_joined(case, scenario, may_cross)
     receptions = tuple(site for site in case.sites if site.kind == "reception")
     return Geography(
-        case=case, scenario=scenario, crossings=crossings, sites=sites, receptions=receptions,
-        to_crossing=to_crossing, to_site=to_site, onward=_rows(onward, kept), may_cross=may_cross,
-        may_enter=contained & (to_site.road_minutes != NO_WAY), may_leave=may_leave[kept],
+        case=case,
+        scenario=scenario,
+        crossings=crossings,
+        sites=sites,
+        receptions=receptions,
+        to_crossing=to_crossing,
+        to_site=to_site,
+        onward=_rows(onward, kept),
+        may_cross=may_cross,
+        may_enter=contained & (to_site.road_minutes != NO_WAY),
+        may_leave=may_leave[kept],
         handed_to=_joined_receptions(case, receptions),
         idle_sites=tuple(s.id for k, s in enumerate(waiting) if k not in set(kept.tolist())),
     )
@@ -208,8 +229,11 @@ def build_geography(case: Case, scenario: Scenario) -> Geography:
 
 def _rows(routes: Routes, keep: NDArray[np.intp]) -> Routes:
     return Routes(
-        road_minutes=routes.road_minutes[keep], other_minutes=routes.other_minutes[keep],
-        metres=routes.metres[keep], gates=routes.gates[keep], gate_sets=routes.gate_sets,
+        road_minutes=routes.road_minutes[keep],
+        other_minutes=routes.other_minutes[keep],
+        metres=routes.metres[keep],
+        gates=routes.gates[keep],
+        gate_sets=routes.gate_sets,
     )
 
 
@@ -279,14 +303,23 @@ def build_world(geography: Geography, reading: Reading, people: Sequence[int] | 
         )
     plain, relaxed = groups[scenario.driving_hours_per_day], groups[ROUND_THE_CLOCK]
     return World(
-        geography=geography, reading=reading, limits=named_limits(case, scenario),
-        self_people=self_people, site_people=site_people,
-        self_groups=plain[0], site_groups=plain[1], relaxed_self_groups=relaxed[0], relaxed_site_groups=relaxed[1],
-        site_lags=plain[2], relaxed_site_lags=relaxed[2],
+        geography=geography,
+        reading=reading,
+        limits=named_limits(case, scenario),
+        self_people=self_people,
+        site_people=site_people,
+        self_groups=plain[0],
+        site_groups=plain[1],
+        relaxed_self_groups=relaxed[0],
+        relaxed_site_groups=relaxed[1],
+        site_lags=plain[2],
+        relaxed_site_lags=relaxed[2],
     )
 
 
-def _groups(routes: Routes, allowed: NDArray[np.bool_], people: NDArray[np.int64], hours: Fraction) -> tuple[Group, ...]:
+def _groups(
+    routes: Routes, allowed: NDArray[np.bool_], people: NDArray[np.int64], hours: Fraction
+) -> tuple[Group, ...]:
     """Gather districts with the same lags and closing places on the way to the same targets."""
     peopled = np.flatnonzero((people > 0) & allowed.any(axis=1))
     if not peopled.size:
@@ -301,8 +334,10 @@ def _groups(routes: Routes, allowed: NDArray[np.bool_], people: NDArray[np.int64
         targets = np.flatnonzero(key[:width] != NO_WAY)
         groups.append(
             Group(
-                targets=tuple(targets.tolist()), lags=tuple(key[:width][targets].tolist()),
-                gates=tuple(key[width:][targets].tolist()), members=tuple(peopled[inverse == k].tolist()),
+                targets=tuple(targets.tolist()),
+                lags=tuple(key[:width][targets].tolist()),
+                gates=tuple(key[width:][targets].tolist()),
+                members=tuple(peopled[inverse == k].tolist()),
             )
         )
     return tuple(groups)

@@ -1,4 +1,4 @@
-"""A world counted a second time by plain loops, for the proof and the audit; nothing here knows the network or a solver."""
+"""A world counted a second time by plain loops, for the proof and the audit, with no network and no solver."""
 
 from planner.recount.ledger import SELF, VIA_SITE, Cohort, Recount
 from planner.recount.roads import Roads, Way

@@ -1,8 +1,8 @@
 """
 A world counted a second time, from the records, by plain loops: what the proof and the audit stand on.
 
-Nothing here comes from the network or the model. Limits, routes, lags and groups are derived again from the case and the
-scenario, in exact integers and fractions, one place and one day at a time.
+Nothing here comes from the network or the model. Limits, routes, lags and groups are derived again from the case and
+the scenario, in exact integers and fractions, one place and one day at a time.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Recount:
     # Shares, amounts and capacities
 
     def share(self, place: str, day: int) -> Fraction:
-        """Return the share of a place that is open on a day: the least that any closure, weekday or opening date leaves."""
+        """Return the share of a place open on a day: the least that closures, weekdays and opening dates leave."""
         key = (place, day)
         if key not in self._shares:
             when, share = self.date(day), Fraction(1)
@@ -275,20 +275,33 @@ class Recount:
         """Everyone in scope, gathered by province, stream and ways."""
         gathered: dict[_Key, list[_Member]] = {}
         for _, province, stream, count, ways in self.by_stream:
-            key = (province, stream, tuple(sorted(((w.target, w.lag(self.driving_hours), w.gates) for w in ways), key=lambda k: k[0])))
+            key = (
+                province,
+                stream,
+                tuple(sorted(((w.target, w.lag(self.driving_hours), w.gates) for w in ways), key=lambda k: k[0])),
+            )
             gathered.setdefault(key, []).append((count, tuple(sorted(ways, key=lambda way: way.target))))
-        return tuple(self._cohort(key, members) for key, members in sorted(gathered.items(), key=lambda item: _order(item[0])))
+        return tuple(
+            self._cohort(key, members) for key, members in sorted(gathered.items(), key=lambda item: _order(item[0]))
+        )
 
     def _cohort(self, key: _Key, members: list[_Member]) -> Cohort:
         province, stream, ways = key
         people = sum(count for count, _ in members)
-        minutes = tuple(Fraction(sum(count * routes[k].minutes for count, routes in members), people) for k in range(len(ways)))
+        minutes = tuple(
+            Fraction(sum(count * routes[k].minutes for count, routes in members), people) for k in range(len(ways))
+        )
         days: defaultdict[int, int] = defaultdict(int)
         for count, _ in members:
             for day, released in self.releases(count):
                 days[day] += released
         return Cohort(
-            province=province, stream=stream, ways=ways, mean_minutes=minutes, people=people, releases=tuple(sorted(days.items()))
+            province=province,
+            stream=stream,
+            ways=ways,
+            mean_minutes=minutes,
+            people=people,
+            releases=tuple(sorted(days.items())),
         )
 
 

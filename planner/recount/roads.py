@@ -75,12 +75,17 @@ class Roads:
     @cached_property
     def gates(self) -> frozenset[str]:
         """Junctions and legs that some closure or weekday shuts altogether."""
-        names = {c.place_id for c in self.case.closures if c.share_open == 0} | {row.place_id for row in self.case.calendar}
+        names = {c.place_id for c in self.case.closures if c.share_open == 0} | {
+            row.place_id for row in self.case.calendar
+        }
         return frozenset(n for n in names if n in self._junctions or n.startswith("leg:"))
 
     @cached_property
     def _airports(self) -> frozenset[str]:
-        return frozenset(e for leg in self.case.legs if leg.mode == "air" for e in (leg.from_id, leg.to_id)) & self._junctions
+        return (
+            frozenset(e for leg in self.case.legs if leg.mode == "air" for e in (leg.from_id, leg.to_id))
+            & self._junctions
+        )
 
     def _around(self, *, flying: bool) -> _Around:
         """Return legs by place; none touches a reception place, and air legs only serve journeys by air."""
@@ -93,7 +98,9 @@ class Roads:
             around[leg.to_id].append((leg.from_id, leg))
         return around
 
-    def _follow(self, target: str, around: _Around, shut_through: frozenset[str], far: Mapping[str, _Far]) -> dict[str, Way]:
+    def _follow(
+        self, target: str, around: _Around, shut_through: frozenset[str], far: Mapping[str, _Far]
+    ) -> dict[str, Way]:
         """Walk each place's best step, nearest first; among equal steps the smallest next id is taken."""
         ways = {target: Way(target=target, road_minutes=0, other_minutes=0, gates=frozenset())}
         for place in sorted(far, key=lambda p: (far[p], p)):

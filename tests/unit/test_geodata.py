@@ -162,7 +162,10 @@ def test_other_files_and_folders_are_left_alone(folder: Folder) -> None:
 
 def test_hashes_name_every_file_read(folder: Folder) -> None:
     hashes = folder.read().hashes
-    expected = {f"{name}.csv" for name in folder.tables} | {"case.yaml", "standards/sphere-2018/standards.csv"}
+    expected = {f"{name}.csv" for name in folder.tables} | {
+        "case.yaml",
+        "standards/sphere-2018/standards.csv",
+    }
     assert list(hashes) == sorted(expected)
     for name in ("case.yaml", "legs.csv"):
         assert hashes[name] == hashlib.sha256((folder.path / name).read_bytes()).hexdigest()
@@ -215,7 +218,9 @@ def test_a_later_profile_overrides_row_by_row(folder: Folder, tmp_path: Path) ->
         (("../standards/sphere-2018",), "a profile"),
     ],
 )
-def test_no_scenario_does_without_the_hard_rows(folder: Folder, profiles: tuple[str, ...], match: str) -> None:
+def test_no_scenario_does_without_the_hard_rows(
+    folder: Folder, profiles: tuple[str, ...], match: str
+) -> None:
     with pytest.raises(InputError, match=match):
         read_case(folder.write(), profiles=profiles, standards_root=STANDARDS)
 

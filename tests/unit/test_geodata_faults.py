@@ -72,9 +72,9 @@ CELLS = [
     ("districts", 2, "name", "two\nlines", "on one line"),
     ("districts", 2, "name", "x" * 201, "at most 200 characters"),
     # ids
-    ("junctions", 2, "id", "far fork", "an id of letters"),
-    ("junctions", 2, "id", "-fork", "an id of letters"),
-    ("crossings", 3, "id", "all", "not all or national"),
+    ("hubs", 2, "id", "far store", "an id of letters"),
+    ("hubs", 2, "id", "-store", "an id of letters"),
+    ("hubs", 2, "id", "all", "not all or national"),
     ("districts", 3, "province", "national", "not all or national"),
     ("hubs", 2, "id", "x" * 81, "at most 80 long"),
     # what other tables must know
@@ -130,7 +130,9 @@ def test_a_half_filled_triple_is_told_at_its_first_gap(folder: Folder, cells: tu
     assert "all filled or all empty" in fault.expected
 
 
-@pytest.mark.parametrize(("table", "stem"), [("people", ""), ("fleets", "vehicles_"), ("services", "departures_per_day_")])
+@pytest.mark.parametrize(
+    ("table", "stem"), [("people", ""), ("fleets", "vehicles_"), ("services", "departures_per_day_")]
+)
 def test_a_triple_that_must_be_filled(folder: Folder, table: str, stem: str) -> None:
     for end in ("low", "central", "high"):
         folder.put(table, 2, f"{stem}{end}", "")
@@ -139,7 +141,10 @@ def test_a_triple_that_must_be_filled(folder: Folder, table: str, stem: str) -> 
     assert "or all empty" not in fault.expected
 
 
-@pytest.mark.parametrize("name", ["case.yaml", *(f"{table}.csv" for table in ("sources", "districts", "people", "crossings", "legs"))])
+@pytest.mark.parametrize(
+    "name",
+    ["case.yaml", *(f"{table}.csv" for table in ("sources", "districts", "people", "crossings", "legs"))],
+)
 def test_a_needed_file_is_missing(folder: Folder, name: str) -> None:
     (folder.write() / name).unlink()
     folder.tables.pop(name.removesuffix(".csv"), None)
@@ -202,7 +207,9 @@ def test_a_pipe_does_not_hang(folder: Folder) -> None:
     ],
 )
 @pytest.mark.parametrize("name", ["junctions.csv", "case.yaml"])
-def test_other_encodings_are_named(folder: Folder, encode: Callable[[str], bytes], got: str, name: str) -> None:
+def test_other_encodings_are_named(
+    folder: Folder, encode: Callable[[str], bytes], got: str, name: str
+) -> None:
     text = folder.text("junctions") if name.endswith("csv") else folder.yaml + "# Fork\n"
     folder.path.mkdir()
     (folder.path / name).write_bytes(encode(text))
@@ -257,7 +264,12 @@ def test_a_key_column_has_a_plain_name(folder: Folder, header: str) -> None:
 def test_a_column_twice(folder: Folder) -> None:
     folder.add_column("junctions", "name", "x")
     fault = folder.fault()
-    assert (fault.file, fault.row, fault.column, fault.expected) == ("junctions.csv", 1, "name", "each column once")
+    assert (fault.file, fault.row, fault.column, fault.expected) == (
+        "junctions.csv",
+        1,
+        "name",
+        "each column once",
+    )
 
 
 @pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
@@ -275,7 +287,12 @@ def test_a_first_row_of_data_is_not_repeated(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "guess"), [("closure.csv", "did you mean closures.csv?"), ("Legs.CSV", "did you mean legs.csv?"), ("x.csv", "contract")]
+    ("name", "guess"),
+    [
+        ("closure.csv", "did you mean closures.csv?"),
+        ("Legs.CSV", "did you mean legs.csv?"),
+        ("x.csv", "contract"),
+    ],
 )
 def test_a_table_that_is_not_of_the_contract(folder: Folder, name: str, guess: str) -> None:
     (folder.write() / name).write_text("a\n1\n", encoding="utf-8")
@@ -286,7 +303,13 @@ def test_a_table_that_is_not_of_the_contract(folder: Folder, name: str, guess: s
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [("sources", "source_id"), ("districts", "pcode"), ("crossings", "id"), ("services", "id"), ("fleets", "id")],
+    [
+        ("sources", "source_id"),
+        ("districts", "pcode"),
+        ("crossings", "id"),
+        ("services", "id"),
+        ("fleets", "id"),
+    ],
 )
 def test_an_id_twice_in_a_table(folder: Folder, table: str, column: str) -> None:
     row = folder.add(table, *folder.tables[table][1])
@@ -339,7 +362,14 @@ def test_a_key_of_several_columns_twice(folder: Folder, table: str, column: str)
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("national", "South"), ("South", "national"), ("T02", "national"), ("South", "T02"), ("T02", "South"), ("T02", "T02")],
+    [
+        ("national", "South"),
+        ("South", "national"),
+        ("T02", "national"),
+        ("South", "T02"),
+        ("T02", "South"),
+        ("T02", "T02"),
+    ],
 )
 def test_rows_of_one_status_that_overlap(folder: Folder, first: str, second: str) -> None:
     folder.tables["people"] = folder.tables["people"][:1]

@@ -1,0 +1,148 @@
+"""``certificate.json`` and ``plan.json``: claims and plans to JSON and back, for the run and for ``planner verify``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from planner.config import Scenario
+from planner.outcome import SCHEMA_VERSION, Findings
+from planner.records import Reading
+from planner.solution import Claim, CrossingDay, Cut, CutLimit, Plan, ReadingResult, SiteDay
+
+Json = dict[str, Any]
+
+
+def to_json(readings: Mapping[Reading, ReadingResult], hashes: Mapping[str, str], scenario: Scenario) -> Json:
+    """Return the certificate: input hashes and every claim with the limits that prove it."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scenario": scenario.name,
+        "inputs": dict(sorted(hashes.items())),
+        "claims": [claim_json(cut) for result in readings.values() for cut in result.claims],
+    }
+
+
+def claim_json(cut: Cut) -> Json:
+    """Return one claim; ``prices`` stay empty at the rung of the pure network, where a cut proves it."""
+    return {
+        "id": cut.id,
+        "claim": str(cut.claim),
+        "reading": str(cut.reading),
+        "horizon_days": cut.horizon_days,
+        "behind_people": cut.behind_people,
+        "stay_offset": cut.stay_offset,
+        "limits": [
+            {
+                "id": row.id,
+                "kind": row.kind,
+                "place": row.place,
+                "date": row.date.isoformat(),
+                "capacity": row.capacity,
+            }
+            for row in cut.limits
+        ],
+        "prices": [],
+        "bound": cut.bound,
+    }
+
+
+def claim_of(row: Mapping[str, Any]) -> Cut:
+    """
+    Return a claim as it was written.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        When the row is no claim.
+    """
+    return Cut(
+        claim=Claim(row["claim"]),
+        reading=Reading(row["reading"]),
+        horizon_days=_whole(row["horizon_days"]),
+        behind_people=_whole(row["behind_people"]),
+        bound=_whole(row["bound"]),
+        stay_offset=_whole(row["stay_offset"]),
+        limits=tuple(
+            CutLimit(
+                id=limit["id"],
+                kind=limit["kind"],
+                place=limit["place"],
+                date=date.fromisoformat(limit["date"]),
+                capacity=_whole(limit["capacity"]),
+            )
+            for limit in row["limits"]
+        ),
+    )
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"expected a whole number, got {value!r}")
+    return value
+
+
+def plan_json(found: Findings, corridors: list[Json]) -> Json:
+    """Return the plan of the chosen reading, and those of the other readings beside it, so that each can be checked."""
+    chosen = found.scenario.reading
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "reading": str(chosen),
+        **_plan(found.chosen.plan),
+        "corridors": corridors,
+        "readings": {str(r): _plan(judged.plan) for r, judged in found.judged.items() if r is not chosen},
+    }
+
+
+def _plan(plan: Plan) -> Json:
+    return {
+        "crossings": [
+            {
+                "date": r.date.isoformat(),
+                "id": r.id,
+                "from_self": r.from_self,
+                "from_sites": r.from_sites,
+                "waiting": r.waiting,
+            }
+            for r in plan.crossings
+        ],
+        "sites": [
+            {"date": r.date.isoformat(), "id": r.id, "in": r.people_in, "held": r.held, "out": r.out}
+            for r in plan.sites
+        ],
+    }
+
+
+def plan_of(reading: Reading, rows: Mapping[str, Any]) -> Plan:
+    """
+    Return a plan as it was written.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        When the rows are no plan.
+    """
+    return Plan(
+        reading=reading,
+        crossings=tuple(
+            CrossingDay(
+                date=date.fromisoformat(r["date"]),
+                id=r["id"],
+                from_self=_whole(r["from_self"]),
+                from_sites=_whole(r["from_sites"]),
+                waiting=_whole(r["waiting"]),
+            )
+            for r in rows["crossings"]
+        ),
+        sites=tuple(
+            SiteDay(
+                date=date.fromisoformat(r["date"]),
+                id=r["id"],
+                people_in=_whole(r["in"]),
+                held=_whole(r["held"]),
+                out=_whole(r["out"]),
+            )
+            for r in rows["sites"]
+        ),
+    )

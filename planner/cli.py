@@ -1,0 +1,215 @@
+"""The verbs of the command line, exit codes and log handlers. Results go to stdout, the rest to stderr."""
+
+from __future__ import annotations
+
+import logging
+import shlex
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from planner.errors import ExitCode, InputError, NoPlanError, PlannerError
+
+# Heavy rooms are imported by the verb that needs them: `planner --help` answers at once.
+if TYPE_CHECKING:
+    from planner.config import LoadedScenario
+
+app = typer.Typer(
+    name="planner",
+    help=(
+        "Shows, with a proof anyone can check, whether a mass return could be carried out by a deadline without "
+        "breaking minimum humanitarian standards, and what it would do to people. "
+        "It assesses a plan and never runs one."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Config = Annotated[str, typer.Argument(help="A configuration file, or the name of an embedded one (planner list).")]
+RunDir = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="A run folder.")]
+Overrides = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY.PATH=VALUE", help="Change one key; may be repeated.")
+]
+Reading = Annotated[str | None, typer.Option(help="Lead with this reading: favourable, central or strict.")]
+
+
+@app.callback()
+def settings(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each stage to stderr.")] = False,
+) -> None:
+    """Set up the log."""
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, stream=sys.stderr, format="%(message)s")
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
+    config: Config,
+    out: Annotated[Path | None, typer.Option(help="The run folder (default: reports/NAME).")] = None,
+    set_: Overrides = None,
+    reading: Reading = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
+    no_report: Annotated[bool, typer.Option("--no-report", help="Write the data files only.")] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Write the two-page brief instead of the full report.")
+    ] = False,
+) -> None:
+    """Solve a scenario, prove the answer and write its run folder."""
+    loaded = _load(config, set_, reading, seed)
+    target = Path("reports") / loaded.scenario.name if out is None else out
+    with _progress() as progress:
+        from planner import pipeline
+
+        result = pipeline.run(
+            loaded,
+            target,
+            command=_command(config, set_, reading, seed),
+            with_report=not no_report,
+            brief=brief,
+            progress=progress,
+        )
+    from planner.explain import headline
+
+    print(headline(result))
+    print(target if no_report else target / "report.pdf")
+
+
+@app.command()
+def check(config: Config, set_: Overrides = None) -> None:
+    """Read a scenario and its case, and report every fault at once, without solving."""
+    loaded = _load(config, set_, None, None)
+    from planner import pipeline
+
+    geography = pipeline.prepare(loaded)
+    case = geography.case
+    print(
+        f"{loaded.scenario.name}: no fault found. {len(case.districts)} districts, {len(case.crossings)} crossings, "
+        f"{len(case.sites)} sites, {len(case.legs)} legs, {len(case.sources)} sources."
+    )
+
+
+@app.command()
+def verify(
+    run_dir: RunDir,
+    case: Annotated[Path | None, typer.Option(help="The case folder, when it is not where the run found it.")] = None,
+) -> None:
+    """Check every claim of a run folder against its inputs, with no solver."""
+    from planner import verify as checks
+    from planner.config import data_root
+    from planner.geodata import read_case
+
+    loaded = checks.load_run(run_dir, case)
+    profiles = loaded.scenario.standards.profiles
+    world = read_case(loaded.case_folder, profiles=profiles, standards_root=data_root() / "geodata" / "standards")
+    checks.check_inputs(run_dir, world)
+    verified = checks.verify(run_dir, loaded, world)
+    for line in verified.holds:
+        print(f"holds: {line}")
+    for line in verified.fails:
+        print(f"FAILS: {line}")
+    if verified.fails:
+        raise typer.Exit(ExitCode.CLAIM_FAILS)
+    print("Every claim holds.")
+
+
+@app.command()
+def explain(run_dir: RunDir) -> None:
+    """Print the verdict, the proof and what binds, in plain text."""
+    from planner.explain import explanation
+    from planner.runfolder import CERTIFICATE, RESULT, read_json
+
+    print(explanation(read_json(run_dir / RESULT), read_json(run_dir / CERTIFICATE)))
+
+
+@app.command("list")
+def list_() -> None:
+    """List the embedded configurations and cases."""
+    from planner.config import list_cases, list_configs, load_scenario
+
+    names = list_configs()
+    width = max(map(len, names), default=0)
+    print("Configurations (planner run NAME):")
+    for name in names:
+        print(f"  {name:<{width}}  {load_scenario(name).scenario.title}")
+    print("Cases:")
+    for name in list_cases():
+        print(f"  {name}")
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
+    """Write a small complete case and its configuration, to be filled with another country's public figures."""
+    from planner.template import write_template
+
+    print(write_template(directory))
+
+
+def _load(config: str, overrides: list[str] | None, reading: str | None, seed: int | None) -> LoadedScenario:
+    from planner.config import load_scenario
+
+    return load_scenario(config, overrides=tuple(overrides or ()), reading=reading, seed=seed)
+
+
+def _command(config: str, overrides: list[str] | None, reading: str | None, seed: int | None) -> str:
+    """Return the command that remakes the run: no --out, no absolute path."""
+    named = Path(config).name if Path(config).is_absolute() else config
+    words = ["planner", "run", named]
+    for override in overrides or ():
+        words += ["--set", override]
+    if reading is not None:
+        words += ["--reading", reading]
+    if seed is not None:
+        words += ["--seed", str(seed)]
+    return shlex.join(words)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show the stage at work on stderr, when someone is watching."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+        yield status.update
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with the code that design fixes."""
+    sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: list[str] | None) -> int:
+    try:
+        done: Any = app(arguments, standalone_mode=False)
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    except NoPlanError as error:
+        print(error, file=sys.stderr)
+        return ExitCode.NO_ANSWER
+    except (KeyboardInterrupt, typer.Abort):
+        print("interrupted: nothing was written", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except Exception as error:
+        shown = getattr(error, "show", None)
+        if callable(shown):
+            # A usage error of the command line itself: a wrong option, a missing argument.
+            shown()
+            return ExitCode.BAD_INPUT
+        if not isinstance(error, PlannerError):
+            traceback.print_exc()
+        print(
+            f"this is a bug of the planner, not of your input: {type(error).__name__}: {error}",
+            file=sys.stderr,
+        )
+        return ExitCode.OUR_BUG
+    return int(done) if isinstance(done, int) else ExitCode.DONE

@@ -1,0 +1,98 @@
+"""A run in plain text, for a terminal or an e-mail: gates, verdict, proof, what binds. Under 60 lines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+Json = Mapping[str, Any]
+MOST_LIMITS = 5
+NOT_A_FINDING = "this is not a finding that it is lawful, safe or voluntary"
+
+
+def headline(result: Json) -> str:
+    """Return the answer in one line."""
+    verdict, scenario = result["verdict"], result["scenario"]
+    on_time = verdict["on_time_people"]
+    line = (
+        f"{verdict['answer']}: of {verdict['in_scope_people']:,} people in scope, "
+        f"at most {on_time['proved_at_most']:,} "
+        f"could cross by {scenario['deadline']} ({scenario['reading']} reading)"
+    )
+    return f"{line}; {NOT_A_FINDING}" if verdict["answer"] == "not-excluded-by-logistics" else line
+
+
+def explanation(result: Json, certificate: Json) -> str:
+    """Return the verdict, its proof and the limits that bind, in plain text."""
+    scenario = result["scenario"]
+    lines = [scenario["title"], f"{scenario['start']} to {scenario['deadline']}, {scenario['days']} days", ""]
+    for name, gate in result["gates"].items():
+        lines.append(f"Gate, {name}: {gate['status']}. {gate['text']}")
+    lines += ["", headline(result)]
+    lines.append(
+        "Robust: " + ("all three readings give this answer." if result["verdict"]["robust"] else "no, readings differ:")
+    )
+    for name, reading in result["readings"].items():
+        on_time, done = reading["verdict"]["on_time_people"], reading["completion"]
+        lines.append(
+            f"  {name:<10} {reading['verdict']['answer']}; {reading['verdict']['in_scope_people']:,} in scope, "
+            f"at most {on_time['proved_at_most']:,} on time; complete {_completion(done)}"
+        )
+    lines += [
+        "",
+        *proof_lines(result, certificate),
+        "",
+        "What binds (people gained per unit more on every open day):",
+    ]
+    binding = sorted(
+        (row for row in result["limits"] if row["people_per_unit"] and row["kind"] != "people"),
+        key=lambda row: (-row["people_per_unit"], -(row["used_share"] or 0), row["id"]),
+    )
+    for row in binding[:MOST_LIMITS]:
+        flips = (
+            "no value of it alone meets the deadline"
+            if row["flips_at"] is None
+            else f"meets it alone at {row['flips_at']:,}"
+        )
+        lines.append(f"  {row['id']}: +{row['people_per_unit']:,} a unit, now {row['capacity']:,}; {flips}")
+    if not binding:
+        lines.append("  none: no single limit holds anyone back at the deadline")
+    lines += ["", "Check it yourself: planner verify RUN_DIR (it uses no solver)."]
+    return "\n".join(lines)
+
+
+def _completion(done: Json) -> str:
+    if done["never"]:
+        return "never"
+    if done["date"] is None:
+        return f"not before {done['proved_not_before']}, no date found"
+    return f"{done['date']} at the earliest (day {done['days']})"
+
+
+def proof_lines(result: Json, certificate: Json) -> list[str]:
+    """Return the proof of the chosen reading's bound: what is behind the cut, what passes it, what is left."""
+    reading = result["scenario"]["reading"]
+    claim = next(c for c in certificate["claims"] if c["claim"] == "on_time" and c["reading"] == reading)
+    scope = result["verdict"]["in_scope_people"]
+    if not claim["limits"] and not claim["behind_people"]:
+        return ["Proof: no limit holds anyone back, so nothing is proved against the deadline."]
+    passed = sum(row["capacity"] for row in claim["limits"])
+    lines = [
+        f"Proof: {claim['behind_people']:,} of {scope:,} people can only leave through the limits below.",
+        f"In {claim['horizon_days']} days these pass {passed:,}. "
+        f"So at least {claim['behind_people'] - passed:,} are left.",
+    ]
+    by_place: defaultdict[str, list[Json]] = defaultdict(list)
+    for row in claim["limits"]:
+        by_place[row["id"]].append(row)
+    largest = sorted(by_place.items(), key=lambda item: (-sum(r["capacity"] for r in item[1]), item[0]))
+    for name, rows in largest[:MOST_LIMITS]:
+        days = sorted(date.fromisoformat(row["date"]) for row in rows)
+        total = sum(row["capacity"] for row in rows)
+        lines.append(f"  {name}: {len(rows)} days from {days[0]} to {days[-1]}, {total:,} people")
+    if len(largest) > MOST_LIMITS:
+        rest = sum(row["capacity"] for _, rows in largest[MOST_LIMITS:] for row in rows)
+        lines.append(f"  and {len(largest) - MOST_LIMITS} more limits, {rest:,} people")
+    return lines

@@ -1,0 +1,242 @@
+"""The order of the rooms: a config goes in, a run folder comes out whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from planner import certificate
+from planner.assumptions import assumptions_of
+from planner.audit import audit_plan
+from planner.config import LoadedScenario, Scenario, ShareRange, Streams, data_root, dump_resolved
+from planner.errors import InputError
+from planner.geodata import read_case
+from planner.model import curve, sensitivities, solve_reading
+from planner.network import Geography, build_geography, build_world
+from planner.outcome import Findings, Judged, result_of, verdict_row
+from planner.proof import check_cut
+from planner.records import Case, Reading
+from planner.recount import Recount, Roads
+from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, replacing, seal, sha256_of, to_json
+from planner.simulate import Exposure, exposure_of_order, exposure_of_plan
+from planner.solution import Claim, ReadingResult
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+Progress = Callable[[str], None]
+STREAM_CASES = (
+    ("all-self-organised", "Everyone in hired vehicles straight to a crossing", 1),
+    ("all-through-sites", "Everyone through a site", 0),
+)
+PACKAGES = ("ortools", "numpy", "scipy", "pandas", "geopandas", "pydantic", "matplotlib", "typst")
+
+
+@dataclass(slots=True)
+class Timings:
+    """Seconds spent in each stage, in order; kept in run.json and nowhere else."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str, progress: Progress) -> Iterator[None]:
+        """Time a stage, tell the caller and the log."""
+        progress(name)
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - began, 3)
+        log.info("%s: %.2f s", name, self.seconds[name])
+
+
+def standards_root() -> Path:
+    """Return the folder of standards profiles."""
+    return data_root() / "geodata" / "standards"
+
+
+def prepare(loaded: LoadedScenario) -> Geography:
+    """
+    Read the case and join it with the scenario.
+
+    Raises
+    ------
+    InputError
+        All faults of the case, or all faults between the case and the scenario, with file and line.
+    """
+    case = read_case(loaded.case_folder, profiles=loaded.scenario.standards.profiles, standards_root=standards_root())
+    try:
+        return build_geography(case, loaded.scenario)
+    except InputError as error:
+        raise InputError(loaded.placed(error.faults)) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """Everything one run finds, before it is written."""
+
+    findings: Findings
+    readings: Mapping[Reading, ReadingResult]
+
+
+def solve(geography: Geography, timings: Timings, progress: Progress) -> Solved:
+    """Solve three readings, have them judged, and gather what the result tells."""
+    case, scenario = geography.case, geography.scenario
+    roads = Roads(case)
+    solved: dict[Reading, ReadingResult] = {}
+    judged: dict[Reading, Judged] = {}
+    for reading in Reading:
+        with timings.stage(f"solve, {reading} reading", progress):
+            solved[reading] = solve_reading(build_world(geography, reading))
+        with timings.stage(f"proof and audit, {reading} reading", progress):
+            judged[reading] = judge(roads, scenario, solved[reading])
+    chosen, world = solved[scenario.reading], build_world(geography, scenario.reading)
+    with timings.stage("curve and what binds", progress):
+        drawn = curve(world, max(chosen.completion.days or 0, scenario.num_days))
+        worth = sensitivities(world, chosen.on_time)
+    with timings.stage("pure streams", progress):
+        alternatives = _pure_streams(geography, roads)
+    with timings.stage("exposure", progress):
+        exposures = exposures_of(judged[scenario.reading])
+    findings = Findings(
+        case=case,
+        scenario=scenario,
+        judged=judged,
+        exposures=exposures,
+        curve=drawn,
+        sensitivities=worth,
+        alternatives=alternatives,
+        assumptions=assumptions_of(judged[scenario.reading].recount),
+    )
+    return Solved(findings=findings, readings=solved)
+
+
+def judge(roads: Roads, scenario: Scenario, result: ReadingResult) -> Judged:
+    """
+    Have one reading's proofs and plan counted again by rooms that have never seen the solver.
+
+    Raises
+    ------
+    AssertionError
+        When a proof or a plan of our own does not hold: a bug, never an answer.
+    """
+    recount = Recount(roads, scenario, result.reading)
+    faults: list[str] = []
+    for cut in result.claims:
+        by = (
+            Recount(roads, scenario, result.reading, round_the_clock=True) if cut.claim is Claim.IMPOSSIBLE else recount
+        )
+        faults += check_cut(by, cut).faults
+    audit = audit_plan(recount, result.plan)
+    faults += audit.faults
+    if faults:
+        raise AssertionError("\n".join(faults))
+    return Judged(
+        recount=recount,
+        plan=result.plan,
+        audit=audit,
+        proved_at_most=result.on_time.bound,
+        impossible=any(cut.claim is Claim.IMPOSSIBLE for cut in result.claims),
+        completion=result.completion,
+    )
+
+
+def exposures_of(judged: Judged) -> tuple[Exposure, Exposure]:
+    """Return what the plan, and an order to leave, would do to people."""
+    may = exposure_of_plan(judged.recount, judged.plan, judged.audit.road_minutes)
+    return may, exposure_of_order(judged.recount)
+
+
+def _pure_streams(geography: Geography, roads: Roads) -> list[Json]:
+    """Solve both pure streams in the chosen reading, since the answer turns on the stream."""
+    rows = []
+    scenario = geography.scenario
+    for name, title, share in STREAM_CASES:
+        span = ShareRange(low=Fraction(share), central=Fraction(share), high=Fraction(share))
+        pure = scenario.model_copy(update={"streams": Streams(self_organised=span)})
+        world = build_world(build_geography(geography.case, pure), scenario.reading)
+        rows.append({"id": name, "title": title, **verdict_row(judge(roads, pure, solve_reading(world)))})
+    return rows
+
+
+def run(
+    loaded: LoadedScenario,
+    out: Path,
+    *,
+    command: str,
+    with_report: bool = True,
+    brief: bool = False,
+    progress: Progress = lambda _: None,
+) -> Json:
+    """
+    Run a scenario and write its run folder.
+
+    Parameters
+    ----------
+    command
+        The command that remakes the run, without ``--out`` and without absolute paths.
+
+    Returns
+    -------
+    The result, as written to ``result.json``.
+    """
+    from planner import report  # late: a run without a report must not wait for its figures
+
+    timings = Timings()
+    with replacing(out) as folder:
+        with timings.stage("read", progress):
+            geography = prepare(loaded)
+        solved = solve(geography, timings, progress)
+        result = result_of(solved.findings)
+        claims = certificate.to_json(solved.readings, geography.case.hashes, geography.scenario)
+        plan = certificate.plan_json(solved.findings, result["corridors"])
+        document = _run_document(loaded, geography.case, command, {RESULT: result, CERTIFICATE: claims, PLAN: plan})
+        with timings.stage("write", progress):
+            for name, value in ((RESULT, result), (CERTIFICATE, claims), (PLAN, plan)):
+                (folder / name).write_text(to_json(value), encoding="utf-8")
+            (folder / RESOLVED).write_text(dump_resolved(loaded.scenario), encoding="utf-8")
+            report.write_tables(folder, result=result, plan=plan)
+        if with_report:
+            with timings.stage("report", progress):
+                report.write_report(
+                    folder,
+                    result=result,
+                    certificate=claims,
+                    case=geography.case,
+                    case_folder=loaded.case_folder,
+                    run=document,
+                    brief=brief,
+                )
+        document["outputs"] = {
+            path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
+        }
+        document["timings_s"] = timings.seconds
+        (folder / RUN).write_text(to_json(document), encoding="utf-8")
+    return result
+
+
+def _run_document(loaded: LoadedScenario, case: Case, command: str, parts: Mapping[str, Json]) -> Json:
+    """Return run.json without outputs and timings: hashes, versions, seed, command, and seals of every claim."""
+    resolved = dump_resolved(loaded.scenario)
+    inputs = {**case.hashes, RESOLVED: hashlib.sha256(resolved.encode("utf-8")).hexdigest()}
+    versions = {"planner": metadata.version("returns-planner"), "python": platform.python_version()}
+    versions |= {name: metadata.version(name) for name in PACKAGES}
+    identity = to_json([inputs, versions["planner"]])
+    return {
+        "tool": "planner",
+        "schema_version": 1,
+        "run_id": hashlib.sha256(identity.encode()).hexdigest()[:12],
+        "command": command,
+        "seed": loaded.scenario.seed,
+        "case_folder": None if loaded.case_is_embedded else str(loaded.case_folder.resolve()),
+        "versions": versions,
+        "inputs": inputs,
+        "seals": {name: seal(value) for name, value in parts.items()},
+    }

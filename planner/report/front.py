@@ -1,0 +1,79 @@
+"""The first page: gates, title, verdict, proof, and six numbers with their ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from planner.report import proving, text
+from planner.report.story import Json, Story
+
+_GATE_TITLES = {"voluntariness": "Voluntariness", "screening": "Individual screening for protection needs"}
+
+
+def front(story: Story) -> Json:
+    """Return everything the first page prints."""
+    result, scenario = story.result, story.result["scenario"]
+    return {
+        "about": f"{story.case.title}. {scenario['title']}. {text.capital(story.reading)} reading.",
+        "gates": [
+            {"title": title, "status": result["gates"][key]["status"], "text": result["gates"][key]["text"]}
+            for key, title in _GATE_TITLES.items()
+        ],
+        "title": text.title(result),
+        "verdict": {"word": result["verdict"]["answer"], "lines": text.verdict_lines(result, story.names)},
+        "proof": {
+            "heading": f"The proof, {story.reading} reading",
+            "paragraphs": proving.paragraphs(result, story.certificate, story.names),
+            "head": ["Limit", "Days", "Each day", "Lets through"],
+            "rows": proving.proof_table(result, story.certificate, story.names),
+            "sums": proving.sums(result, story.certificate),
+            "note": (
+                "Exact numbers. “planner verify” takes these limits away, counts who is left without a way across, and adds up;"
+                " it has no solver."
+            ),
+        },
+        "numbers": numbers(story),
+        "numbers_note": (
+            "People in scope, people across and people left are exact. Nights and people waiting are rounded. Range: favourable"
+            " / central / strict reading."
+        ),
+    }
+
+
+def numbers(story: Story) -> list[Json]:
+    """Return the six big numbers, each with the three readings where they were computed."""
+    result, readings = story.result, story.result["readings"]
+    deadline = text.short_day(story.deadline)
+
+    def row(label: str, of: Callable[[Mapping[str, Any]], str], note: str = "") -> Json:
+        told = [[name, of(readings[name])] for name in text.READINGS]
+        return {"label": label, "value": of(readings[story.reading]), "note": note, "range": told}
+
+    must = result["exposure"]["must"]
+    only = [[f"{story.reading} reading only", ""]]
+    in_queue, in_holding = text.rounded(must["nights_in_queue"]), text.rounded(must["nights_in_holding"])
+    return [
+        row("People in scope", lambda r: f"{r['verdict']['in_scope_people']:,}"),
+        row(
+            f"Most who can cross by {deadline}", lambda r: f"{r['verdict']['on_time_people']['proved_at_most']:,}", "proved"
+        ),
+        row("Left after it, at least", lambda r: f"{r['verdict']['left_after_deadline_people']['at_least']:,}", "proved"),
+        row(
+            "Earliest day by which all could have crossed",
+            lambda r: text.completion_text(r["completion"]),
+            text.completion_note(result["completion"]),
+        ),
+        {
+            "label": f"Nights waiting in queues by {deadline}, if all are ordered out",
+            "value": in_queue,
+            "note": f"and {in_holding} nights in holding",
+            "range": only,
+        },
+        {
+            "label": "People waiting on the worst night, if all are ordered out",
+            "value": text.rounded(must["most_waiting_people"]),
+            "note": f"{text.rounded(must['over_48h'])} people wait over 48 hours",
+            "range": only,
+        },
+    ]

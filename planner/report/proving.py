@@ -1,0 +1,143 @@
+"""
+The proof as a paragraph and a sum that a reader can add up: exact numbers from the certificate, none of them rounded.
+
+The certificate names limits day by day. They are told here place by place, as so many days of so many people; days on
+which a place lets nobody through are none of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from planner.report.text import day, joined, number, plural
+
+Json = Mapping[str, Any]
+
+LARGEST_TABLE = 10
+"""Rows of limits on the first page; the smallest are summed in one row, which keeps the sum whole."""
+_UNITS = {"throughput": "people", "queue": "people waiting", "intake": "arrivals", "places": "places", "onward": "departures"}
+_ROLES = {
+    "throughput": ("crossing", "crossings"),
+    "queue": ("queue", "queues"),
+    "intake": ("site", "sites"),
+    "places": ("site", "sites"),
+    "onward": ("reception place", "reception places"),
+}
+
+
+def claim_of(certificate: Json, claim: str, reading: str) -> Json | None:
+    """Return a claim of the certificate, ``None`` where it makes none."""
+    rows = (row for row in certificate["claims"] if row["claim"] == claim and row["reading"] == reading)
+    return next(rows, None)
+
+
+def limit_rows(limits: Sequence[Json], names: Mapping[str, str]) -> list[list[str]]:
+    """
+    Return limit, days, people a day and what it can pass, largest first; the last row is the sum.
+
+    Parameters
+    ----------
+    limits
+        A claim's limits, one a day.
+    names
+        Place names by id.
+    """
+    days: defaultdict[tuple[str, str, int], int] = defaultdict(int)
+    for row in limits:
+        days[row["kind"], row["place"], row["capacity"]] += 1
+    groups = sorted(days.items(), key=lambda item: (-item[0][2] * item[1], item[0]))
+    shown = groups if len(groups) <= LARGEST_TABLE else groups[: LARGEST_TABLE - 1]
+    rest = groups[len(shown) :]
+    rows = [
+        [f"{names.get(place, place)}", f"{count:,}", f"{capacity:,} {_UNITS.get(kind, kind)}", f"{capacity * count:,}"]
+        for (kind, place, capacity), count in shown
+    ]
+    if rest:
+        passed = sum(capacity * count for (_, _, capacity), count in rest)
+        places = len({(kind, place) for (kind, place, _), _ in rest})
+        rows.append([f"{plural(places, 'further limit')}, in certificate.json", "", "", f"{passed:,}"])
+    return [*rows, ["Together", "", "", f"{sum(row['capacity'] for row in limits):,}"]]
+
+
+def _doors(limits: Sequence[Json]) -> str:
+    """Return which kinds of places the limits are, such as ``9 crossings``."""
+    places: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in limits:
+        places[_ROLES.get(row["kind"], ("limit", "limits"))].add(row["place"])
+    return joined(plural(len(ids), *role) for role, ids in sorted(places.items()))
+
+
+def paragraphs(result: Json, certificate: Json, names: Mapping[str, str]) -> list[str]:
+    """Return the proof of the chosen reading, in sentences whose numbers add up."""
+    verdict, scenario = result["verdict"], result["scenario"]
+    scope, plan = verdict["in_scope_people"], verdict["on_time_people"]["plan"]
+    reading = scenario["reading"]
+    claim = claim_of(certificate, "on_time", reading)
+    if claim is None:
+        return ["The certificate holds no claim for this reading."]
+    behind, bound = claim["behind_people"], claim["bound"]
+    passed = sum(row["capacity"] for row in claim["limits"])
+    if not behind:
+        told = [
+            f"No limit that anybody published holds anyone back: the certificate names none, so up to {bound:,} of the {scope:,}"
+            f" people in scope could be across by {day(scenario['deadline'])} as far as published limits say."
+        ]
+    else:
+        told = [_held_back(result, claim, passed), _left(scope, behind, passed)]
+    told.append(_met(plan, bound))
+    relaxed = claim_of(certificate, "impossible", reading)
+    if relaxed is not None:
+        told.append(
+            f"A second count is more generous: travel day and night, no night at any site, no standard kept. It still lets at most"
+            f" {relaxed['bound']:,} across, fewer than {scope:,}. That is why the answer is “impossible”."
+        )
+    return [" ".join(told)]
+
+
+def _held_back(result: Json, claim: Json, passed: int) -> str:
+    scenario, behind = result["scenario"], claim["behind_people"]
+    scope = result["verdict"]["in_scope_people"]
+    span = f"From {day(scenario['start'])} to {day(scenario['deadline'])} are {plural(scenario['days'], 'day')}."
+    who = f"all {scope:,} people in scope" if behind == scope else f"{behind:,} of the {scope:,} people in scope"
+    if not claim["limits"]:
+        return f"{span} In that time {who} have no way across at all."
+    listed = f"on the days counted in the table, and those let {passed:,} people through at most."
+    return f"{span} In that time {who} can get across only through {_doors(claim['limits'])}, {listed}"
+
+
+def _left(scope: int, behind: int, passed: int) -> str:
+    left = f"So {behind:,} − {passed:,} = {behind - passed:,} people at least are not across by the deadline, whatever the plan."
+    free = scope - behind
+    if not free:
+        return left
+    return f"{left} The other {free:,} are held back by no limit and counted as across: {free:,} + {passed:,} = {free + passed:,} at most."
+
+
+def _met(plan: int, bound: int) -> str:
+    if plan == bound:
+        return f"A plan that brings {number(plan)} people across was found and checked against every limit, so the number cannot be bettered."
+    return f"The best plan found and checked brings {number(plan)} people across; the gap of {bound - plan:,} is open."
+
+
+def sums(result: Json, certificate: Json) -> list[list[str]]:
+    """Return the sum behind the bound as rows of words and numbers, empty when nobody is held back."""
+    claim = claim_of(certificate, "on_time", result["scenario"]["reading"])
+    if claim is None or not claim["behind_people"]:
+        return []
+    scope, behind = result["verdict"]["in_scope_people"], claim["behind_people"]
+    passed = sum(row["capacity"] for row in claim["limits"])
+    return [
+        ["People in scope", f"{scope:,}"],
+        ["of these behind the limits", f"{behind:,}"],
+        ["the limits let through, at most", f"− {passed:,}"],
+        ["left after the deadline, at least", f"= {behind - passed:,}"],
+        ["could cross, at most", f"{scope - behind + passed:,}"],
+    ]
+
+
+def proof_table(result: Json, certificate: Json, names: Mapping[str, str]) -> list[list[str]]:
+    """Return the rows of the chosen claim's limits, empty when it names none."""
+    claim = claim_of(certificate, "on_time", result["scenario"]["reading"])
+    return limit_rows(claim["limits"], names) if claim is not None and claim["limits"] else []

@@ -1,0 +1,277 @@
+"""
+The sentences of the report: numbers and dates as they are shown, the title, the verdict, what each section found.
+
+Nothing here computes an answer. Sums are printed only where their parts stand beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from planner.solution import Answer
+from planner.units import show_people
+
+Json = Mapping[str, Any]
+
+NOT_A_FINDING = "this is not a finding that it is lawful, safe or voluntary"
+NOT_ASSESSED = "NOT ASSESSED"
+NOT_PUBLISHED = "not published"
+READINGS = ("favourable", "central", "strict")
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_MILLION = 1_000_000
+_WHOLE_HUNDREDTHS = 10_000
+_MEANING = {
+    Answer.IMPOSSIBLE: (
+        "No plan can do it, even with travel day and night, no night at any site and no standard kept."
+    ),
+    Answer.NOT_WITHIN_STANDARDS: "No plan that keeps the minimum standards can do it.",
+    Answer.NOT_EXCLUDED: (
+        "A plan that reaches everyone on time was found and checked against every published limit."
+    ),
+    Answer.UNDECIDED: "The published figures settle it neither way.",
+}
+
+
+def day(text: str | date, *, year: bool = True) -> str:
+    """Return a date in words, such as ``31 October 2023``; ``text`` is a date or its ISO form."""
+    when = date.fromisoformat(text) if isinstance(text, str) else text
+    return f"{when.day} {_MONTHS[when.month - 1]}" + (f" {when.year}" if year else "")
+
+
+def short_day(text: str | date) -> str:
+    """Return a date in short, such as ``31 Oct 2023``."""
+    when = date.fromisoformat(text) if isinstance(text, str) else text
+    return f"{when.day} {_MONTHS[when.month - 1][:3]} {when.year}"
+
+
+def number(value: float | None, absent: str = "") -> str:
+    """Return an exact number with thousands separators, ``absent`` where there is none."""
+    if value is None:
+        return absent
+    if isinstance(value, int) or value.is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def rounded(people: int | None) -> str:
+    """Return people after the display rule; what was not computed reads NOT ASSESSED."""
+    return NOT_ASSESSED if people is None else show_people(people)
+
+
+def percent(share: float | None) -> str:
+    """Return a share in per cent, empty where there is none."""
+    return "" if share is None else f"{number(round(100 * share, 1))} %"
+
+
+def in_words(people: int) -> str:
+    """Return a total as people say it where that is exact, such as ``1.73 million``, else in digits."""
+    if people >= _MILLION and people % _WHOLE_HUNDREDTHS == 0:
+        return f"{people / _MILLION:g} million"
+    return f"{people:,}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun, such as ``1 day`` or ``28 days``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def joined(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a list in a sentence."""
+    *front, end = list(words) or [""]
+    return f"{', '.join(front)} {last} {end}" if front else end
+
+
+def capital(text: str) -> str:
+    """Return a text whose first letter is a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def answer_text(answer: str) -> str:
+    """Return an answer as it may be printed: the one that is not a no never stands alone."""
+    return f"{answer} ({NOT_A_FINDING})" if answer == Answer.NOT_EXCLUDED else answer
+
+
+def answer_note(answer: str) -> str:
+    """Return the sentence that must follow an answer, empty for the others."""
+    return f"{capital(NOT_A_FINDING)}." if answer == Answer.NOT_EXCLUDED else ""
+
+
+def title(result: Json) -> str:
+    """Return the report's title: the finding itself."""
+    verdict, scenario = result["verdict"], result["scenario"]
+    scope, across = verdict["in_scope_people"], verdict["on_time_people"]
+    head = f"{in_words(scope)} people in {plural(scenario['days'], 'day')}"
+    answer = verdict["answer"]
+    if answer == Answer.IMPOSSIBLE:
+        return f"{head}: not possible, at most {across['proved_at_most']:,} could cross"
+    if answer == Answer.NOT_WITHIN_STANDARDS:
+        return (
+            f"{head}: not possible within minimum standards, at most {across['proved_at_most']:,} could cross"
+        )
+    if answer == Answer.NOT_EXCLUDED:
+        return f"{head}: not excluded by logistics; {NOT_A_FINDING}"
+    return f"{head}: undecided, {_what_is_missing(verdict)}"
+
+
+def _what_is_missing(verdict: Json) -> str:
+    missing = len(verdict["unpublished_limits_used"])
+    if missing:
+        return f"{plural(missing, 'limit')} it would rest on {'was' if missing == 1 else 'were'} never published"
+    across = verdict["on_time_people"]
+    return f"a plan reaches {across['plan']:,} and none reaches more than {across['proved_at_most']:,}"
+
+
+def verdict_lines(result: Json, names: Mapping[str, str]) -> list[str]:
+    """
+    Return what follows the verdict word, in order.
+
+    Parameters
+    ----------
+    names
+        Place names by id.
+    """
+    verdict = result["verdict"]
+    answer = Answer(verdict["answer"])
+    lines = [note] if (note := answer_note(answer)) else []
+    lines.append(_MEANING[answer])
+    missing = verdict["unpublished_limits_used"]
+    if missing:
+        places = joined(names.get(place, place) for place in missing)
+        lines.append(
+            f"The plan relies on places whose people a day or places for the night nobody published: {places}."
+        )
+    elif answer is Answer.UNDECIDED:
+        lines.append(f"{capital(_what_is_missing(verdict))}.")
+    lines.append(robustness(result))
+    return lines
+
+
+def robustness(result: Json) -> str:
+    """Return whether the three readings agree."""
+    answers = {name: result["readings"][name]["verdict"]["answer"] for name in READINGS}
+    if result["verdict"]["robust"]:
+        return "Robust: the favourable, central and strict readings give this same answer."
+    told = "; ".join(f"{name}: {answer_text(answer)}" for name, answer in answers.items())
+    return f"Not robust, the answer depends on which figures are believed. {capital(told)}."
+
+
+def completion_text(completion: Json) -> str:
+    """Return the earliest date by which everyone could have crossed, or what is known instead."""
+    if completion["never"]:
+        return "never"
+    if completion["date"] is None:
+        return f"not before {short_day(completion['proved_not_before'])}"
+    if completion["date"] == completion["proved_not_before"]:
+        return short_day(completion["date"])
+    return f"{short_day(completion['date'])} (not before {short_day(completion['proved_not_before'])})"
+
+
+def completion_note(completion: Json) -> str:
+    """Return what is proved about the date."""
+    if completion["never"]:
+        return "no amount of time would do"
+    if completion["date"] is None:
+        return "no date found within the days searched"
+    proved = short_day(completion["proved_not_before"])
+    return f"day {completion['days']:,}; proved not before {proved}"
+
+
+def crossings_finding(result: Json) -> str:
+    """Return which crossings carry those who could cross."""
+    used = _by_people(result["crossings"])
+    total = sum(row["crossed_people"] for row in used)
+    if not used:
+        return "Nobody could cross by the deadline"
+    if len(used) == 1:
+        return f"All {total:,} people who could cross in time pass {used[0]['name']}"
+    if len(used) == 2:  # noqa: PLR2004 - both are named
+        return f"{used[0]['name']} and {used[1]['name']} would pass all {total:,} people who could cross in time"
+    first = used[0]["crossed_people"] + used[1]["crossed_people"]
+    return f"{used[0]['name']} and {used[1]['name']} would pass {first:,} of the {total:,} people who could cross in time"
+
+
+def _by_people(crossings: Sequence[Json]) -> list[Json]:
+    used = [row for row in crossings if row["crossed_people"]]
+    return sorted(used, key=lambda row: (-row["crossed_people"], row["id"]))
+
+
+def curve_finding(result: Json) -> str:
+    """Return what the curve of people across shows."""
+    verdict, completion = result["verdict"], result["completion"]
+    scope, most = verdict["in_scope_people"], verdict["on_time_people"]["proved_at_most"]
+    deadline = day(result["scenario"]["deadline"])
+    if completion["never"]:
+        end = "no later date is enough"
+    elif completion["date"] is None:
+        end = f"all of them not before {day(completion['proved_not_before'])}"
+    elif most >= scope:
+        return f"All {scope:,} people could be across by {day(completion['date'])} at the earliest, as far as published limits say"
+    else:
+        end = f"all of them by {day(completion['date'])} at the earliest"
+    return f"By {deadline} at most {most:,} of {scope:,} people could be across; {end}"
+
+
+def arrivals_finding(result: Json, daily_totals: Mapping[str, int]) -> str:
+    """Return how many people those who receive them would meet on the busiest day."""
+    busiest = max(daily_totals.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    if not busiest[1]:
+        return "Those who receive people would meet nobody before the deadline"
+    count = sum(1 for row in result["crossings"] if row["crossed_people"])
+    return (
+        f"Those who receive people would meet up to {busiest[1]:,} arrivals a day at {plural(count, 'crossing')}"
+    )
+
+
+def binding_finding(limits: Sequence[Json], left: int) -> str:
+    """
+    Return what holds people back.
+
+    Parameters
+    ----------
+    limits
+        The limits that gain anybody by one unit more, people in scope left out.
+    left
+        People left after the deadline, at least.
+    """
+    if not left:
+        return "No published limit holds anyone back in this reading"
+    if not limits:
+        return "No single limit gains anyone by one unit more: several bind together"
+    best = max(row["people_per_unit"] for row in limits)
+    verb = "binds" if len(limits) == 1 else "bind"
+    return f"{plural(len(limits), 'limit')} {verb}: one unit more of one lets at most {number(best)} more people across in time"
+
+
+def alternatives_finding(result: Json) -> str:
+    """Return how many of the alternatives change the answer."""
+    rows = result["alternatives"]
+    if not rows:
+        return "No alternative was computed in this run"
+    changed = sum(row["verdict"]["answer"] != result["verdict"]["answer"] for row in rows)
+    if not changed:
+        return f"None of the {plural(len(rows), 'alternative')} computed changes the answer"
+    return f"{changed} of the {plural(len(rows), 'alternative')} computed {'changes' if changed == 1 else 'change'} the answer"
+
+
+def exposure_finding(result: Json) -> str:
+    """Return what an order to leave would do to people."""
+    must = result["exposure"]["must"]
+    nights = must["nights_in_queue"] + must["nights_in_holding"]
+    if not nights:
+        return "Ordered out on the day, nobody would wait a night at a site or a crossing"
+    return (
+        f"Ordered out on the day of release, people would spend {show_people(must['nights_in_queue'])} nights waiting in queues"
+        f" and {show_people(must['nights_in_holding'])} in holding before the deadline"
+    )
+
+
+def gate_line(gates: Json) -> str:
+    """Return the line that stands at the foot of every page."""
+    return (
+        f"Voluntariness: {gates['voluntariness']['status']}. "
+        f"Individual screening: {gates['screening']['status']}."
+    )

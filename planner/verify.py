@@ -1,0 +1,276 @@
+"""
+``planner verify``: a run folder held against its inputs, claim by claim, with no solver in reach.
+
+Every bound of the certificate is counted again from the case folder; the plans of all readings are audited again; the
+answers, the completion dates, the exposure and the tables of ``result.json`` are put together a second time and
+compared value by value. What only a solver can find (what a limit is worth, the curve after the deadline, the pure streams) is
+held against the digests sealed in ``run.json`` when the run was made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from planner import certificate
+from planner.assumptions import assumptions_of
+from planner.audit import audit_plan
+from planner.config import LoadedScenario, load_resolved
+from planner.errors import Fault, InputError
+from planner.outcome import Findings, Judged, result_of
+from planner.proof import check_cut
+from planner.records import Case, Reading
+from planner.recount import Recount, Roads
+from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, broken_seals, read_json, sha256_of
+from planner.simulate import exposure_of_order, exposure_of_plan
+from planner.solution import Claim, Completion, Curve, Cut, Sensitivity
+
+Json = dict[str, Any]
+CORRIDORS = "corridors"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was held and what fell: one line each."""
+
+    holds: tuple[str, ...]
+    fails: tuple[str, ...]
+
+
+def case_folder_of(folder: Path, given: Path | None) -> Path | None:
+    """Return the case folder to check against: the one given, else the one the run was made from."""
+    if given is not None:
+        return given
+    named = read_json(folder / RUN).get("case_folder")
+    return Path(named) if isinstance(named, str) else None
+
+
+def load_run(folder: Path, case_folder: Path | None) -> LoadedScenario:
+    """Return the scenario of a run folder."""
+    return load_resolved(folder / RESOLVED, case_folder_of(folder, case_folder))
+
+
+def check_inputs(folder: Path, case: Case) -> None:
+    """
+    Refuse a run whose inputs are not the ones it was made from.
+
+    Raises
+    ------
+    InputError
+        One fault an input whose hash differs.
+    """
+    said = read_json(folder / RUN).get("inputs", {})
+    now = {**case.hashes, RESOLVED: sha256_of(folder / RESOLVED)}
+    faults = [
+        Fault(
+            file=name,
+            key="sha256",
+            expected=str(said.get(name, "not an input of this run")),
+            got=now.get(name, "missing"),
+        )
+        for name in sorted({*said, *now})
+        if said.get(name) != now.get(name)
+    ]
+    certified = read_json(folder / CERTIFICATE).get("inputs", {})
+    faults += [
+        Fault(
+            file=CERTIFICATE,
+            key=f"inputs.{name}",
+            expected=str(case.hashes.get(name)),
+            got=str(certified.get(name)),
+        )
+        for name in sorted({*certified, *case.hashes})
+        if certified.get(name) != case.hashes.get(name)
+    ]
+    if faults:
+        raise InputError(tuple(faults))
+
+
+def verify(folder: Path, loaded: LoadedScenario, case: Case) -> Verified:
+    """
+    Check every claim of a run folder.
+
+    Parameters
+    ----------
+    case
+        The case read again from its folder; ``check_inputs`` has held its hashes.
+    """
+    check = _Check(folder, loaded, case)
+    check.sealed()
+    check.claims()
+    check.plans()
+    check.result()
+    return Verified(holds=tuple(check.holds), fails=tuple(dict.fromkeys(check.fails)))
+
+
+class _Check:
+    """One verification, gathering what holds and what fails."""
+
+    def __init__(self, folder: Path, loaded: LoadedScenario, case: Case) -> None:
+        self.run, self.said = read_json(folder / RUN), read_json(folder / RESULT)
+        self.certificate, self.plan = read_json(folder / CERTIFICATE), read_json(folder / PLAN)
+        self.case, self.scenario = case, loaded.scenario
+        self.roads = Roads(case)
+        self.recounts = {reading: Recount(self.roads, self.scenario, reading) for reading in Reading}
+        self.cuts: dict[tuple[Claim, Reading], Cut] = {}
+        self.judged: dict[Reading, Judged] = {}
+        self.holds: list[str] = []
+        self.fails: list[str] = []
+
+    def sealed(self) -> None:
+        """Hold every part of the three documents against the digest sealed when the run was made."""
+        for name, value in ((RESULT, self.said), (CERTIFICATE, self.certificate), (PLAN, self.plan)):
+            seals = self.run.get("seals", {}).get(name, {})
+            for part in broken_seals(value, seals):
+                if not part.startswith(CORRIDORS):
+                    self.fails.append(f"{name}: {part} is not what the run wrote")
+
+    def claims(self) -> None:
+        """Count every bound again, and see that no claim is missing."""
+        for position, row in enumerate(self.certificate.get("claims", [])):
+            try:
+                cut = certificate.claim_of(row)
+            except (KeyError, TypeError, ValueError) as error:
+                self.fails.append(f"{CERTIFICATE}: claims[{position}] is no claim: {error}")
+                continue
+            if row.get("id") != cut.id:
+                self.fails.append(
+                    f"{CERTIFICATE}: claims[{position}].id is {row.get('id')}, its claim and reading say {cut.id}"
+                )
+            self._claim(cut)
+        for reading in Reading:
+            for claim in (Claim.ON_TIME, Claim.COMPLETION):
+                if (claim, reading) not in self.cuts:
+                    self.fails.append(f"{CERTIFICATE}: there is no {claim} claim for the {reading} reading")
+
+    def _claim(self, cut: Cut) -> None:
+        recount = self.recounts[cut.reading]
+        if cut.claim is Claim.IMPOSSIBLE:
+            recount = Recount(self.roads, self.scenario, cut.reading, round_the_clock=True)
+        counted = check_cut(recount, cut)
+        self.cuts[cut.claim, cut.reading] = replace(cut, bound=counted.bound)
+        self.fails += counted.faults
+        deadline = self.scenario.num_days
+        if cut.claim is not Claim.COMPLETION and cut.horizon_days != deadline:
+            self.fails.append(f"{cut.id}: horizon_days is {cut.horizon_days}, the deadline is day {deadline}")
+        if cut.claim is not Claim.ON_TIME and counted.bound >= recount.in_scope_people > 0:
+            self.fails.append(
+                f"{cut.id}: {counted.bound} people may cross, which does not exclude all {recount.in_scope_people}"
+            )
+        if not counted.faults:
+            self.holds.append(
+                f"{cut.id}: {counted.behind_people:,} people are behind limits that pass {counted.passed_people:,} "
+                f"in {cut.horizon_days} days; no plan passes more than {counted.bound:,} of {recount.in_scope_people:,}"
+            )
+
+    def plans(self) -> None:
+        """Audit the plan of every reading again."""
+        for reading in Reading:
+            rows = self.plan if reading == self.scenario.reading else self.plan.get("readings", {}).get(str(reading))
+            try:
+                plan = certificate.plan_of(reading, rows)
+                days = self.said["readings"][str(reading)]["completion"]
+            except (KeyError, TypeError, ValueError) as error:
+                self.fails.append(f"{PLAN}: the {reading} reading has no readable plan: {error}")
+                continue
+            audit = audit_plan(self.recounts[reading], plan)
+            self.fails += [f"{PLAN}, {reading} reading: {fault}" for fault in audit.faults]
+            on_time, before = (
+                self.cuts.get((Claim.ON_TIME, reading)),
+                self.cuts.get((Claim.COMPLETION, reading)),
+            )
+            if audit.faults or on_time is None or before is None:
+                continue
+            self.holds.append(
+                f"plan, {reading} reading: fits every limit and carries {plan.on_time_people:,} people by the deadline"
+            )
+            self.judged[reading] = Judged(
+                recount=self.recounts[reading],
+                plan=plan,
+                audit=audit,
+                proved_at_most=on_time.bound,
+                impossible=(Claim.IMPOSSIBLE, reading) in self.cuts,
+                completion=Completion(days=days["days"], proved_days=before.horizon_days + 1, never=days["never"]),
+            )
+
+    def result(self) -> None:
+        """Put result.json together again and compare it value by value."""
+        if set(self.judged) != set(Reading):
+            return
+        chosen = self.judged[self.scenario.reading]
+        try:
+            findings = Findings(
+                case=self.case,
+                scenario=self.scenario,
+                judged=self.judged,
+                exposures=(
+                    exposure_of_plan(chosen.recount, chosen.plan, chosen.audit.road_minutes),
+                    exposure_of_order(chosen.recount),
+                ),
+                curve=_curve(self.said["curve"], self.scenario.start),
+                sensitivities=_sensitivities(self.said["limits"]),
+                alternatives=self.said["alternatives"],
+                assumptions=assumptions_of(chosen.recount),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            self.fails.append(f"{RESULT}: cannot be read as a result: {error}")
+            return
+        again = json.loads(json.dumps(result_of(findings)))
+        differences = [
+            f"{RESULT}: {path} is {said!r}, counted again {counted!r}"
+            for path, said, counted in _differences(self.said, again)
+            if not path.startswith(CORRIDORS)
+        ]
+        self.fails += differences
+        self.fails += self._curve_faults(findings.curve)
+        if not differences:
+            self.holds.append(f"{RESULT}: answers, dates, exposure and tables are those of the plan and the proof")
+
+    def _curve_faults(self, curve: Curve) -> Iterator[str]:
+        """Hold the curve against the plan, the bound and the completion."""
+        chosen, deadline = self.judged[self.scenario.reading], self.scenario.num_days
+        by_day = dict(zip(curve.days, zip(curve.crossed, curve.ceiling, strict=True), strict=True))
+        across = 0
+        for day in range(1, deadline + 1):
+            when = chosen.recount.date(day - 1)
+            across += sum(r.from_self + r.from_sites for r in chosen.plan.crossings if r.date == when)
+            crossed, ceiling = by_day.get(day, (None, None))
+            if crossed != across or ceiling is None or ceiling < across:
+                yield f"{RESULT}: curve on {when} is {crossed} of at most {ceiling}, the plan has {across}"
+        if by_day.get(deadline, (0, 0))[1] != chosen.proved_at_most:
+            yield f"{RESULT}: curve's ceiling at the deadline is not proved_at_most, {chosen.proved_at_most}"
+        days = chosen.completion.days
+        if days is not None and days >= deadline and by_day.get(days, (0, 0))[0] != chosen.in_scope_people:
+            yield f"{RESULT}: curve does not reach all {chosen.in_scope_people} people on completion, day {days}"
+
+
+def _curve(rows: list[Json], start: date) -> Curve:
+    return Curve(
+        days=tuple((date.fromisoformat(row["date"]) - start).days + 1 for row in rows),
+        crossed=tuple(row["crossed"] for row in rows),
+        ceiling=tuple(row["ceiling"] for row in rows),
+    )
+
+
+def _sensitivities(rows: list[Json]) -> list[Sensitivity]:
+    return [
+        Sensitivity(limit_id=row["id"], people_per_unit=row["people_per_unit"], flips_at=row["flips_at"])
+        for row in rows
+        if row["people_per_unit"] is not None
+    ]
+
+
+def _differences(said: object, counted: object, path: str = "") -> Iterator[tuple[str, object, object]]:
+    """Yield path and both values wherever two JSON documents differ."""
+    if isinstance(said, Mapping) and isinstance(counted, Mapping):
+        for key in sorted({*said, *counted}):
+            yield from _differences(said.get(key), counted.get(key), f"{path}.{key}" if path else str(key))
+    elif isinstance(said, list) and isinstance(counted, list) and len(said) == len(counted):
+        for position, (one, other) in enumerate(zip(said, counted, strict=True)):
+            yield from _differences(one, other, f"{path}[{position}]")
+    elif said != counted or isinstance(said, bool) != isinstance(counted, bool):
+        yield path, said, counted
