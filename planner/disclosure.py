@@ -247,7 +247,9 @@ def _is_old_date(plain: str) -> bool:
 def _is_plate(plain: str) -> bool:
     """Return whether the text is a number plate, or names a vehicle beside one."""
     found = [match["plate"] for pattern in _PLATES_IN_TEXT for match in pattern.finditer(plain)]
-    return bool(_WHOLE_PLATE.fullmatch(plain)) or any(not _ENDS_IN_YEAR.search(plate) for plate in found)
+    return bool(_WHOLE_PLATE.fullmatch(plain.strip(" .,;:()"))) or any(
+        not _ENDS_IN_YEAR.search(plate) for plate in found
+    )
 
 
 def _is_blob(plain: str) -> bool:

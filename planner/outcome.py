@@ -32,7 +32,7 @@ Json = dict[str, Any]
 GATES: Json = {
     "voluntariness": {
         "status": "BREACH UNLESS SHOWN",
-        "text": "Nothing in the inputs shows that each person chose freely, informed and without a penalty for staying.",
+        "text": "Nothing in the inputs shows that each person chose freely, informed and with no penalty for staying.",
     },
     "screening": {
         "status": "BREACH UNLESS SHOWN",
@@ -80,7 +80,13 @@ class Judged:
     def unpublished_use(self) -> tuple[str, ...]:
         """Crossings without published throughput and sites without published places that the plan uses."""
         crossings = {row.id for row in self.plan.crossings if row.from_self + row.from_sites}
-        sites = {row.id for row in self.plan.sites if row.people_in and row.id in self.recount.sites}
+        sites = {row.id for row in self.plan.sites if row.people_in}
+        told = sites & set(self.recount.receptions)
+        for crossing in () if told else sorted(crossings):
+            # Reception that takes everyone is not in the plan: people go where a figure exists, if it does anywhere.
+            joined = self.recount.joined_receptions(crossing)
+            if all(self._unpublished("places", place) for place, _ in joined):
+                sites |= {place for place, _ in joined}
         return tuple(
             [c for c in sorted(crossings) if self._unpublished("throughput", c)]
             + [s for s in sorted(sites) if self._unpublished("places", s)]

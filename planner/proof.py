@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.recount import Cohort, Recount
+from planner.recount import Recount
 from planner.solution import Claim, Cut
 
 Removed = frozenset[tuple[str, str, int]]
@@ -125,27 +125,26 @@ class _Walk:
 
     def behind(self) -> Counter[str]:
         """Return the people with no way out, by province."""
-        last = {target: _last_day(ways) for target, ways in (*self.gate.items(), *self.enter.items())}
         left: Counter[str] = Counter()
         for cohort in self.recount.cohorts:
-            left[cohort.province] += cohort.people - self._with_a_way(cohort, last)
+            latest = max((self._latest(way) for way in cohort.ways), default=-1)
+            ready = sum(people for day, people in cohort.releases if day <= latest)
+            left[cohort.province] += cohort.people - ready
         return +left
 
-    def _with_a_way(self, cohort: Cohort, last: dict[str, int]) -> int:
-        """Return the people of a cohort who can still arrive somewhere that leads out."""
-        people = 0
-        for released, count in cohort.releases:
-            for target, lag, gates in cohort.ways:
-                departure = self._first_open(gates, released, last[target] - lag)
-                if departure is not None:
-                    people += count
-                    break
-        return people
+    def _latest(self, way: tuple[str, int, frozenset[str]]) -> int:
+        """
+        Return the last day on which someone at home can still get out by a way, -1 when none is left.
 
-    def _first_open(self, gates: frozenset[str], first: int, last: int) -> int | None:
-        if not gates:
-            return first if first <= last else None
-        return next((day for day in range(first, last + 1) if self.recount.all_open(gates, day)), None)
+        Whoever reaches a crossing may wait there for it; whoever reaches a site must be taken in on arrival.
+        """
+        target, lag, gates = way
+        good = self.gate[target] if target in self.gate else self.enter[target]
+        if target in self.gate or self.relaxed:
+            last = _last_day(good)
+            good = [day <= last for day in range(self.days)]
+        leaving = (day for day in reversed(range(self.days - lag)) if good[day + lag])
+        return next((day for day in leaving if self.recount.all_open(gates, day)), -1)
 
     def _gates(self, crossing: str) -> list[bool]:
         """Return, by day, whether someone at the crossing can pass it and be received."""
@@ -153,17 +152,12 @@ class _Walk:
         return [self.passes("throughput", crossing, day) and received[day] for day in range(self.days)]
 
     def _received(self, crossing: str) -> list[bool]:
-        joined = [
-            (r, leg)
-            for leg in self.recount.case.legs
-            for here, r in ((leg.from_id, leg.to_id), (leg.to_id, leg.from_id))
-            if here == crossing and r in self.recount.receptions
-        ]
+        joined = self.recount.joined_receptions(crossing)
         if not joined:
             return [True] * self.days
-        stock = {r: self._reception(r) for r, _ in joined}
+        stock = {place: self._reception(place) for place, _ in joined}
         return [
-            any(stock[r][day] and self.recount.all_open(frozenset(leg.ids), day) for r, leg in joined)
+            any(stock[place][day] and self.recount.all_open(leg, day) for place, leg in joined)
             for day in range(self.days)
         ]
 

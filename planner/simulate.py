@@ -135,15 +135,7 @@ class _Replay:
         self.inside = {site: _Line(self.stays) for site in recount.site_exits}
         self.queue = {crossing: _Line(self.stays) for crossing in recount.crossings}
         self.kept = dict.fromkeys(recount.receptions, 0)
-        self.handed_to = self._joined()
-
-    def _joined(self) -> dict[str, list[tuple[str, frozenset[str]]]]:
-        joined: dict[str, list[tuple[str, frozenset[str]]]] = {crossing: [] for crossing in self.recount.crossings}
-        for leg in self.recount.case.legs:
-            for here, there in ((leg.from_id, leg.to_id), (leg.to_id, leg.from_id)):
-                if here in joined and there in self.recount.receptions:
-                    joined[here].append((there, frozenset(leg.ids)))
-        return {crossing: sorted(places, key=lambda p: p[0]) for crossing, places in joined.items()}
+        self.handed_to = {crossing: recount.joined_receptions(crossing) for crossing in recount.crossings}
 
     def run(self) -> Exposure:
         self._depart()

@@ -3,8 +3,8 @@
 
 Every bound of the certificate is counted again from the case folder; the plans of all readings are audited again; the
 answers, the completion dates, the exposure and the tables of ``result.json`` are put together a second time and
-compared value by value. What only a solver can find (what a limit is worth, the curve after the deadline, the pure streams) is
-held against the digests sealed in ``run.json`` when the run was made.
+compared value by value. What only a solver can find (what a limit is worth, the curve after the deadline, the pure
+streams) is held against the digests sealed in ``run.json`` when the run was made.
 """
 
 from __future__ import annotations

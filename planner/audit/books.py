@@ -9,7 +9,6 @@ corridors are told.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -215,11 +214,7 @@ def _receptions(recount: Recount, books: _Books) -> list[Use]:
 
 def _handing_over(recount: Recount) -> dict[str, list[tuple[str, frozenset[str]]]]:
     """Return the reception places joined to each crossing, left out where one of them takes everyone on every day."""
-    joined: defaultdict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
-    for leg in recount.case.legs:
-        for here, there in ((leg.from_id, leg.to_id), (leg.to_id, leg.from_id)):
-            if here in recount.crossings and there in recount.receptions:
-                joined[here].append((there, frozenset(leg.ids)))
+    joined = {crossing: recount.joined_receptions(crossing) for crossing in recount.crossings}
     days = range(recount.scenario.num_days)
 
     def takes_everyone(place: str, leg: frozenset[str]) -> bool:
@@ -231,7 +226,7 @@ def _handing_over(recount: Recount) -> dict[str, list[tuple[str, frozenset[str]]
             recount.capacity("places", place, day) is None for day in days
         )
 
-    return {c: places for c, places in joined.items() if not any(takes_everyone(*place) for place in places)}
+    return {c: at for c, at in joined.items() if at and not any(takes_everyone(*place) for place in at)}
 
 
 def _hand_over(

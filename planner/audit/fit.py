@@ -24,6 +24,7 @@ from planner.solution import Plan
 
 DAYS_A_WEEK = 7
 Demand = dict[tuple[str, int], int]
+_Node = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,27 +97,48 @@ def _from_home(recount: Recount, stream: str, wanted: Demand) -> list[tuple[Coho
             if released > last:
                 break
             given[number, released] = people
-            for target, lag, gates in cohort.ways:
-                if target in targets:
-                    leaves = next((d for d in range(released, last - lag + 1) if recount.all_open(gates, d)), None)
-                    if leaves is not None:
-                        arcs.append(((number, released), (target, leaves + lag)))
-    chain = [((target, day), (target, day + 1)) for target in targets for day in range(last)]
-    flows = carry(given, [*arcs, *chain], wanted)
+            for way in cohort.ways:
+                if way[0] in targets:
+                    arcs += [((number, released), node) for node in _arrivals_by(recount, way, released, last)]
+    ahead = [((target, day), (target, day + 1)) for target in targets for day in range(last)]
+    doors = [((target, day), ("at", target, day)) for target, day in wanted]
+    flows = carry(given, [*arcs, *ahead, *doors], {("at", *key): people for key, people in wanted.items()})
     if flows is None:
         return None
+    rows: list[tuple[Cohort, str, int, int]] = []
     entering: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    left = dict(wanted)
     for (tail, head), people in zip(arcs, flows, strict=False):
-        if people:
-            (number, _), (target, day) = tail, head  # type: ignore[misc]
-            entering[target].append((day, number, people))  # type: ignore[has-type]
-    return [row for target in targets for row in _first_come(cohorts, target, entering[target], wanted)]
+        number, node = tail[0], head  # type: ignore[index]
+        if people and len(node) == len(("at", "target", 0)):  # type: ignore[arg-type]
+            _, target, day = node  # type: ignore[misc]
+            rows.append((cohorts[number], target, day, people))  # type: ignore[has-type]
+            left[target, day] -= people  # type: ignore[has-type]
+        elif people:
+            target, day = node  # type: ignore[misc]
+            entering[target].append((day, number, people))
+    return rows + [row for target in targets for row in _first_come(cohorts, target, entering[target], left)]
+
+
+def _arrivals_by(recount: Recount, way: tuple[str, int, frozenset[str]], released: int, last: int) -> list[_Node]:
+    """
+    Return where people of one release may join a target: its chain of days, or its door on the very day.
+
+    Waiting ahead of a target is waiting at home, as long as the way there never closes; a crossing may also be waited
+    for at the crossing. Nobody waits outside a site.
+    """
+    target, lag, gates = way
+    leaving = (day for day in range(released, last - lag + 1) if recount.all_open(gates, day))
+    if not gates or target in recount.crossings:
+        first = next(leaving, None)
+        return [] if first is None else [(target, first + lag)]
+    return [("at", target, day + lag) for day in leaving]
 
 
 def _first_come(
     cohorts: Sequence[Cohort], target: str, entering: list[tuple[int, int, int]], wanted: Demand
 ) -> list[tuple[Cohort, str, int, int]]:
-    """Hand a target's demands, day by day, to those who could be there first."""
+    """Hand a target's demands on its chain, day by day, to those who could be there first."""
     line = deque(sorted(entering))
     rows = []
     for _, day in sorted(key for key in wanted if key[0] == target):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +11,7 @@ from planner.errors import Fault, InputError
 from planner.geodata import rows as as_record
 from planner.geodata import tables
 from planner.geodata.casefile import CASE_FILE, CaseFile, read_casefile
-from planner.geodata.cells import PublicCodes, shown
+from planner.geodata.cells import PublicCodes, guess, shown
 from planner.geodata.files import CheckedFile, read_checked
 from planner.geodata.floors import Floors, read_floors
 from planner.geodata.maps import BOUNDARIES_FILE, boundary_features
@@ -41,26 +40,19 @@ def read_case(folder: Path, *, profiles: Sequence[str], standards_root: Path) ->
         repeated.
     """
     if not folder.is_dir():
-        raise InputError(
-            Fault(
-                file=str(folder),
-                expected="a case folder",
-                got="nothing of that name" if not folder.exists() else "a file",
-            )
-        )
+        got = "a file" if folder.exists() else "nothing of that name"
+        raise InputError(Fault(file=str(folder), expected="a case folder", got=got))
     strangers = _strangers(folder)
     names = (CASE_FILE, *(table.file for table in tables.CASE_TABLES), BOUNDARIES_FILE)
     files = {name: read_checked(folder / name, name) for name in names}
     public = PublicCodes.among(column_of(files[tables.DISTRICTS.file], "pcode"))
     about = read_casefile(_demanded(files[CASE_FILE]))
     read = {
-        table.file: read_table(
-            _demanded(files[table.file]) if table.needed else files[table.file], table, public
-        )
+        table.file: read_table(_demanded(files[table.file]) if table.needed else files[table.file], table, public)
         for table in tables.CASE_TABLES
     }
     check_references(read, about)
-    _, boundary_faults = boundary_features(files[BOUNDARIES_FILE], public)
+    _, boundary_faults = boundary_features(files[BOUNDARIES_FILE])
     floors = read_floors(standards_root, profiles)
     faults = [
         *strangers,
@@ -89,18 +81,16 @@ def _strangers(folder: Path) -> list[Fault]:
     try:
         present = sorted(os.listdir(folder))
     except OSError as error:
-        raise InputError(
-            Fault(file=str(folder), expected="a folder that can be read", got=error.strerror)
-        ) from None
+        raise InputError(Fault(file=str(folder), expected="a folder that can be read", got=error.strerror)) from None
     found = [name for name in present if name.lower().endswith(".csv") and not name.startswith(".")]
     faults = []
     for name in found:
         if name not in known:
-            near = get_close_matches(name.lower(), known, n=1)
-            hint = f" (did you mean {near[0]}?)" if near else ""
             faults.append(
                 Fault(
-                    file=shown(name), expected=f"only tables of the contract{hint}", got="another .csv file"
+                    file=shown(name),
+                    expected=f"only tables of the contract{guess(name.lower(), known)}",
+                    got="another .csv file",
                 )
             )
     return faults

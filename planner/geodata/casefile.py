@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from planner.errors import Fault, InputError
-from planner.geodata.cells import WITHHELD, PublicCodes, judge, person_expectation, shown
+from planner.geodata.cells import WITHHELD, PublicCodes, guess, judge, person_expectation, shown
 from planner.geodata.files import CheckedFile
 from planner.geodata.tables import Column, Kind
 
@@ -81,9 +80,7 @@ def read_casefile(file: CheckedFile) -> CaseFile:
 def _read_keys(case: CaseFile, tree: MapNode) -> None:
     for key, entry in tree.entries.items():
         if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, n=1)
-            hint = f" (did you mean {near[0]}?)" if near else ""
-            case.faults.append(entry.place.fault(None, f"one of {', '.join(_KEYS)}{hint}", shown(key)))
+            case.faults.append(entry.place.fault(None, f"one of {', '.join(_KEYS)}{guess(key, _KEYS)}", shown(key)))
     for key in _NEEDED:
         if key not in tree.entries:
             case.faults.append(tree.place.fault(key, "this key", "none of that name"))

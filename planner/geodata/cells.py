@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -111,9 +112,7 @@ def judge(column: Column, text: str, public: PublicCodes) -> Judged:
         rule = _person_rule(column, text, public)
         return Judged(expected=str(error) or expectation(column), rule=rule)
     if column.kind is Kind.PEOPLE and isinstance(value, int) and is_small_cell(value):
-        return Judged(
-            expected=f"0, or 10 people and more ({SMALL_COUNT_RULE}: {RULES[SMALL_COUNT_RULE]})", hidden=True
-        )
+        return Judged(expected=f"0, or 10 people and more ({SMALL_COUNT_RULE}: {RULES[SMALL_COUNT_RULE]})", hidden=True)
     return Judged(value)
 
 
@@ -123,6 +122,12 @@ def shown(text: str) -> str:
     from planner.config.echo import shown_text
 
     return shown_text(text)
+
+
+def guess(word: str, known: Iterable[str]) -> str:
+    """Return the hint `` (did you mean X?)``, or nothing when no known word is near."""
+    near = get_close_matches(word, known, n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def person_expectation(rule: str) -> str:

@@ -61,9 +61,7 @@ def _read_profile(floors: Floors, root: Path, profile: str) -> None:
             Fault(file="standards", key="profiles", expected=f"a profile ({known})", got=shown(profile))
         )
         return
-    rows = _read(
-        floors, root / profile / tables.STANDARDS.file, f"{name}/{tables.STANDARDS.file}", tables.STANDARDS
-    )
+    rows = _read(floors, root / profile / tables.STANDARDS.file, f"{name}/{tables.STANDARDS.file}", tables.STANDARDS)
     sources = _read(
         floors,
         root / profile / tables.STANDARD_SOURCES.file,

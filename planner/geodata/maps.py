@@ -31,9 +31,14 @@ COVERS = "covers"
 PROPERTIES = (*TEXTS, COVERS)
 """What a boundary may say of itself: the first two are keys, ``covers`` lists the pcodes it stands for."""
 _SHAPES = ("Polygon", "MultiPolygon")
-_CRS_NAMES = frozenset(("EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "urn:ogc:def:crs:OGC:1.3:CRS84"))
+# The ways in which older programs write that coordinates are longitude and latitude.
+_CRS_MEMBERS = tuple(
+    {"type": "name", "properties": {"name": name}}
+    for name in (STORAGE_CRS, "urn:ogc:def:crs:EPSG::4326", "urn:ogc:def:crs:OGC:1.3:CRS84")
+)
 _MOST_DEPTH = 4
-_CORNERS = 2
+_RING_DEPTH, _SHORTEST_RING = 2, 4
+_AXES = 2
 _HALF_TURN, _QUARTER_TURN = 180, 90
 
 
@@ -76,9 +81,7 @@ def read_boundaries(folder: Path, *, metric_crs: str) -> geopandas.GeoDataFrame:
     return geopandas.GeoDataFrame(columns, geometry=shapes, crs=STORAGE_CRS).to_crs(metric_crs)
 
 
-def project_points(
-    points: Iterable[tuple[Fraction | float, Fraction | float]], metric_crs: str
-) -> NDArray[np.float64]:
+def project_points(points: Iterable[tuple[Fraction | float, Fraction | float]], metric_crs: str) -> NDArray[np.float64]:
     """
     Return points in metres.
 
@@ -97,64 +100,52 @@ def project_points(
     import numpy as np
     from pyproj import Transformer
 
-    degrees = np.array([(float(lon), float(lat)) for lon, lat in points], dtype=np.float64).reshape(
-        -1, _CORNERS
-    )
+    degrees = np.array([(float(lon), float(lat)) for lon, lat in points], dtype=np.float64).reshape(-1, _AXES)
     to_metres = Transformer.from_crs(STORAGE_CRS, metric_crs, always_xy=True)
     return np.column_stack(to_metres.transform(degrees[:, 0], degrees[:, 1]))
 
 
-def boundary_features(
-    file: CheckedFile, public: PublicCodes | None = None
-) -> tuple[list[dict[str, Any]], tuple[Fault, ...]]:
-    """
-    Return the features of a boundaries file and what is wrong with it; both empty when there is none.
-
-    Parameters
-    ----------
-    public
-        Place codes that look like passport numbers and are none.
-    """
+def boundary_features(file: CheckedFile) -> tuple[list[dict[str, Any]], tuple[Fault, ...]]:
+    """Return the features of a boundaries file and what is wrong with it; both empty when there is none."""
     if file.text is None:
         return [], file.faults
     try:
         data = json.loads(file.text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         row = error.lineno if isinstance(error, json.JSONDecodeError) else None
-        return [], (
-            Fault(
-                file=file.name,
-                row=row,
-                expected="JSON without NaN or infinity, in few levels",
-                got="something else",
-            ),
-        )
-    features = (
-        data.get("features") if isinstance(data, dict) and data.get("type") == "FeatureCollection" else None
-    )
+        wanted = "JSON without NaN or infinity, in few levels"
+        return [], (Fault(file=file.name, row=row, expected=wanted, got="something else"),)
+    features = data.get("features") if isinstance(data, dict) and data.get("type") == "FeatureCollection" else None
     if not isinstance(features, list):
-        return [], (
-            Fault(
-                file=file.name,
-                expected="a GeoJSON FeatureCollection with a list of features",
-                got="something else",
-            ),
-        )
-    faults: list[Fault] = []
-    crs = data.get("crs")
-    if crs is not None and not (
-        isinstance(crs, dict) and (crs.get("properties") or {}).get("name") in _CRS_NAMES
-    ):
-        faults.append(
-            Fault(file=file.name, key="crs", expected=f"coordinates in {STORAGE_CRS}", got="another CRS")
-        )
-    strange: set[str] = set()
+        wanted = "a GeoJSON FeatureCollection with a list of features"
+        return [], (Fault(file=file.name, expected=wanted, got="something else"),)
+    said = [feature.get("properties") if isinstance(feature, dict) else None for feature in features]
+    texts = [properties for properties in said if isinstance(properties, dict)]
+    public = PublicCodes.among(sorted({code for text in texts for code in _codes(text)}))
+    faults = list(_member_faults(file.name, data))
     for number, feature in enumerate(features, 1):
-        faults.extend(_feature_faults(file.name, number, feature, public or PublicCodes()))
-        if isinstance(feature, dict) and isinstance(feature.get("properties"), dict):
-            strange.update(set(feature["properties"]) - set(PROPERTIES))
+        faults.extend(_feature_faults(file.name, number, feature, public))
+    strange = {name for text in texts for name in text if name not in PROPERTIES}
     faults.extend(_strange_property(file.name, name) for name in sorted(strange))
     return ([] if faults else features), tuple(faults)
+
+
+def _codes(properties: dict[str, object]) -> Iterator[str]:
+    """Yield the pcodes that a boundary names."""
+    covers = properties.get(COVERS)
+    for code in (properties.get("pcode"), *(covers if isinstance(covers, list) else ())):
+        if isinstance(code, str):
+            yield code
+
+
+def _member_faults(file: str, data: dict[str, object]) -> Iterator[Fault]:
+    """Yield what is wrong with what the file says beside its features."""
+    if "crs" in data and data["crs"] not in _CRS_MEMBERS:
+        yield Fault(file=file, key="crs", expected=f"coordinates in {STORAGE_CRS}", got="another CRS")
+    for name, value in data.items():
+        rule = find_person_pattern(value) if isinstance(value, str) else None
+        if rule is not None:
+            yield Fault(file=file, expected=person_expectation(rule), got=WITHHELD, key=shown(name))
 
 
 def _strange_property(file: str, name: str) -> Fault:
@@ -174,9 +165,7 @@ def _feature_faults(file: str, number: int, feature: object, public: PublicCodes
     properties = feature.get("properties") if isinstance(feature, dict) else None
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     if not isinstance(properties, dict) or not isinstance(geometry, dict):
-        yield Fault(
-            file=file, key=where, expected="a feature with properties and geometry", got="something else"
-        )
+        yield Fault(file=file, key=where, expected="a feature with properties and geometry", got="something else")
         return
     yield from _property_faults(file, where, properties, public)
     if geometry.get("type") not in _SHAPES:
@@ -184,21 +173,20 @@ def _feature_faults(file: str, number: int, feature: object, public: PublicCodes
         yield Fault(file=file, key=where, expected=f"a {' or '.join(_SHAPES)}", got="another geometry")
     elif not _is_on_earth(geometry.get("coordinates"), 3 if geometry["type"] == "Polygon" else _MOST_DEPTH):
         yield Fault(
-            file=file, key=where, expected="rings of longitude and latitude in degrees", got="something else"
+            file=file, key=where, expected="closed rings of longitude and latitude in degrees", got="something else"
         )
 
 
-def _property_faults(
-    file: str, where: str, properties: dict[str, object], public: PublicCodes
-) -> Iterator[Fault]:
+def _property_faults(file: str, where: str, properties: dict[str, object], public: PublicCodes) -> Iterator[Fault]:
     """Yield what is wrong with what a feature says of itself."""
     for name in PROPERTIES:
         value = properties.get(name)
-        texts = value if name == COVERS and isinstance(value, list) else [value]
+        texts = value if isinstance(value, list) else [value]
         rules = {find_person_pattern(str(text)) for text in texts if str(text) not in public.codes} - {None}
         for rule in sorted(map(str, rules)):
             yield Fault(file=file, key=f"{where}.{name}", expected=person_expectation(rule), got=WITHHELD)
-        if not rules and not all(text is None or isinstance(text, str) for text in texts):
+        is_kind = value is None or isinstance(value, list) == (name == COVERS)
+        if not is_kind or not all(text is None or isinstance(text, str) for text in texts):
             wanted = "a list of pcodes" if name == COVERS else "a text"
             yield Fault(file=file, key=f"{where}.{name}", expected=wanted, got="something else")
     if not properties.get("pcode") and not properties.get("admin0"):
@@ -211,12 +199,14 @@ def _is_on_earth(coordinates: object, depth: int) -> bool:
         return _is_position(coordinates)
     if not isinstance(coordinates, Sequence) or isinstance(coordinates, str) or not coordinates:
         return False
+    if depth == _RING_DEPTH and (len(coordinates) < _SHORTEST_RING or coordinates[0] != coordinates[-1]):
+        return False
     return all(_is_on_earth(part, depth - 1) for part in coordinates)
 
 
 def _is_position(position: object) -> bool:
-    if not isinstance(position, list) or len(position) < _CORNERS:
+    if not isinstance(position, list) or len(position) < _AXES:
         return False
-    lon, lat = position[:_CORNERS]
+    lon, lat = position[:_AXES]
     numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (lon, lat))
     return numbers and abs(lon) <= _HALF_TURN and abs(lat) <= _QUARTER_TURN

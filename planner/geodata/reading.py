@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 
 from planner.disclosure import HEADER_RULE, find_person_header, find_person_pattern
@@ -25,6 +24,7 @@ from planner.geodata.cells import (
     Judged,
     PublicCodes,
     expectation,
+    guess,
     judge,
     person_expectation,
     shown,
@@ -242,22 +242,20 @@ def _check_header(read: ReadTable, header: Sequence[str]) -> list[tuple[int, Col
 
 def _header_has_persons(read: ReadTable, header: Sequence[str], known: dict[str, Column]) -> bool:
     """Return whether the header names, or itself is, data about persons; add a fault for each such cell."""
-    values = [(k, find_person_pattern(cell)) for k, cell in enumerate(header)]
+    meant = known.keys() | {alias for alias, name in _ALIASES.items() if name in known and name not in header}
+    persons = [k for k, cell in enumerate(header) if cell not in meant and find_person_header(cell)]
+    values = [(k, find_person_pattern(cell)) for k, cell in enumerate(header) if k not in persons]
     for k, rule in values:
         if rule is not None:
             read.fault(person_expectation(rule), WITHHELD, row=1, column=f"column {k + 1}")
     if any(rule is not None for _, rule in values):
         return True
-    meant = known.keys() | {alias for alias, name in _ALIASES.items() if name in known and name not in header}
-    persons = [k for k, cell in enumerate(header) if cell not in meant and find_person_header(cell)]
     for k in persons:
         read.fault(person_expectation(HEADER_RULE), row=1, column=_header_name(header[k], k))
     return bool(persons)
 
 
-def _match_columns(
-    read: ReadTable, header: Sequence[str], known: dict[str, Column]
-) -> list[tuple[int, Column]]:
+def _match_columns(read: ReadTable, header: Sequence[str], known: dict[str, Column]) -> list[tuple[int, Column]]:
     """Return (position, column) of the known columns; fault unknown and missing ones."""
     missing = [name for name, column in known.items() if not column.optional and name not in header]
     free = [name for name in known if name not in header]
@@ -267,12 +265,11 @@ def _match_columns(
         if cell in known:
             places.append((k, known[cell]))
             continue
-        near = get_close_matches(_ALIASES.get(cell, cell), free, n=1)
-        if read.table.open_keys and _KEY_COLUMN.fullmatch(cell) and len(cell) <= _LONGEST_HEADER and not near:
+        hint = guess(_ALIASES.get(cell, cell), free)
+        if read.table.open_keys and _KEY_COLUMN.fullmatch(cell) and len(cell) <= _LONGEST_HEADER and not hint:
             keys.append(cell)
             places.append((k, Column(cell, Kind.PEOPLE, blank=True)))
             continue
-        hint = f" (did you mean {near[0]}?)" if near else ""
         what = "a column name" if not cell else f"only the columns of the contract{hint}"
         read.fault(what, EMPTY if not cell else "an unknown column", row=1, column=_header_name(cell, k))
     for name in missing:

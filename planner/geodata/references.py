@@ -144,9 +144,7 @@ def _check_shut(read: Tables) -> None:
     legs = read[tables.LEGS.file]
     ends = {(row.values.get("from_id"), row.values.get("to_id")) for row in legs.rows}
     # With dashes in ids, leg:a-b-c may be a-b to c or a to b-c; both ways round of one leg are one.
-    named = {
-        (f"{LEG}{a}-{b}", frozenset((a, b))) for start, end in ends for a, b in ((start, end), (end, start))
-    }
+    named = {(f"{LEG}{a}-{b}", frozenset((a, b))) for start, end in ends for a, b in ((start, end), (end, start))}
     times = Counter(name for name, _ in named)
     known_legs = _Known((), times)
     known_legs.whole = legs.settles("from_id") and legs.settles("to_id")

@@ -78,9 +78,7 @@ class Triple:
     @property
     def names(self) -> tuple[str, str, str]:
         """The three headers, in order."""
-        low, central, high = (
-            f"{self.stem}_{end}" if self.stem else end for end in ("low", "central", "high")
-        )
+        low, central, high = (f"{self.stem}_{end}" if self.stem else end for end in ("low", "central", "high"))
         return (low, central, high)
 
     @property

@@ -120,7 +120,7 @@ def _groups(world: World, net: Network, leads_out: NDArray[np.bool_], steady: in
     geography, days = world.geography, world.days(net.num_days)
     streams: tuple[tuple[tuple[Group, ...], NDArray[np.int64], Routes, NDArray[np.int64]], ...] = (
         (world.self_groups, world.self_people, geography.to_crossing, net.at_crossing),
-        (world.site_groups, world.site_people, geography.to_site, net.bound_for),
+        (world.site_groups, world.site_people, geography.to_site, net.door),
     )
     for groups, people, routes, entry in streams:
         amounts = world.released(groups, people, net.num_days)
@@ -128,7 +128,7 @@ def _groups(world: World, net: Network, leads_out: NDArray[np.bool_], steady: in
             lasting = False
             for target, lag, gate in zip(group.targets, group.lags, group.gates, strict=True):
                 leaving = np.flatnonzero(days.all_open(routes.gate_sets[gate])[steady : net.num_days - lag]) + steady
-                lasting |= bool(leaving.size and leads_out[entry[target, leaving[0] + lag]])
+                lasting |= bool(leads_out[entry[target, leaving + lag]].any())
             yield int((row > 0).sum()), lasting
 
 

@@ -70,7 +70,7 @@ class Network:
         ``[sites, days] int64``: the node through which people leave a site on a day.
     reception_in, reception_held
         ``[receptions, days] int64``: arcs into reception places, and nights there.
-    at_crossing, bound_for
+    at_crossing, door
         ``[crossings, days]`` and ``[sites, days] int64``: the nodes where the two streams arrive.
     supply
         Source arcs, one a group and release day.
@@ -101,7 +101,7 @@ class Network:
     reception_in: Ints
     reception_held: Ints
     at_crossing: Ints
-    bound_for: Ints
+    door: Ints
     supply: Ints
     intake_cap: Ints
     places_cap: Ints
@@ -243,8 +243,12 @@ class _Builder:
 
     def sites(self) -> None:
         """Add sites: bound for the site (a chain, waiting at home), intake and nights, out, and on to the queue."""
-        self.bound_for = self.nodes(self.S)
+        self.bound_for = self.door = self.nodes(self.S)
         self.arcs.add(self.bound_for[:, :-1], self.bound_for[:, 1:], UNLIMITED)
+        if not self.relaxed and any(gate for group in self.world.site_groups for gate in group.gates):
+            # Nobody waits outside a site: who leaves home over a route that closes must be taken in on arrival.
+            self.door = self.nodes(self.S)
+            self.arcs.add(self.bound_for, self.door, UNLIMITED)
         self.out = self.nodes(self.S)
         self.site_in = self.empty(self.S)
         self.intake_cap, self.places_cap = np.zeros_like(self.site_in), np.zeros_like(self.site_in)
@@ -274,7 +278,7 @@ class _Builder:
             pick = kind == _CODE[name]
             if pick.any():
                 self.site_in[s, days[pick]] = self.arcs.add(
-                    self.bound_for[s, days[pick]],
+                    self.door[s, days[pick]],
                     self.out[s, out[pick]],
                     np.minimum(intake, places)[pick],
                     nights=nights,
@@ -306,9 +310,7 @@ class _Builder:
     def _open_nights(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
         inside, slept = self.nodes(1)[0], self.nodes(1)[0]
         days = self.day[open_days]
-        self.site_in[s, days] = self.arcs.add(
-            self.bound_for[s, days], inside[days], intake[days], label=("intake", s, days)
-        )
+        self.site_in[s, days] = self.arcs.add(self.door[s, days], inside[days], intake[days], label=("intake", s, days))
         self.arcs.add(inside, slept, places, nights=1, label=("places", s, self.day))
         self.arcs.add(slept[:-1], inside[1:], UNLIMITED)
         self.arcs.add(slept[:-1], self.out[s, 1:], UNLIMITED)
@@ -321,7 +323,7 @@ class _Builder:
         block = (self.day - (starts[0] if starts.size else 0)) // self.m
         days = self.day[open_days & (block < starts.size)]
         self.site_in[s, days] = self.arcs.add(
-            self.bound_for[s, days], inside[block[days]], intake[days], label=("intake", s, days)
+            self.door[s, days], inside[block[days]], intake[days], label=("intake", s, days)
         )
         last = starts + self.m - 1
         self.arcs.add(inside, slept, places[last], nights=self.m, label=("places", s, last))
@@ -348,11 +350,13 @@ class _Builder:
                 self.bound_for,
             ),
         )
+        by_day = not self.relaxed
         supply = []
         for groups, people, routes, entry in streams:
             amounts = world.released(groups, people, self.T)
             for group, row in zip(groups, amounts, strict=True):
-                supply.append(self._group(group, first[row > 0], row[row > 0], routes, entry))
+                add = self._group_by_day if entry is self.bound_for and by_day and any(group.gates) else self._group
+                supply.append(add(group, first[row > 0], row[row > 0], routes, entry))
         self.supply = np.concatenate(supply) if supply else np.zeros(0, dtype=np.int64)
 
     def _group(self, group: Group, days: Ints, amounts: Ints, routes: Routes, entry: Ints) -> Ints:
@@ -368,6 +372,16 @@ class _Builder:
         rows = np.broadcast_to(targets[:, None], arrival.shape)[reached]
         self.arcs.add(tails, entry[rows, arrival[reached]], UNLIMITED)
         return self.arcs.add(np.full(days.size, Network.SOURCE), nodes, amounts)
+
+    def _group_by_day(self, group: Group, days: Ints, amounts: Ints, routes: Routes, _entry: Ints) -> Ints:
+        """Add a group bound for sites over routes that close: one arc a departure day, from a chain of days at home."""
+        home = self.nodes(1)[0]
+        self.arcs.add(home[:-1], home[1:], UNLIMITED)
+        for target, lag, gate in zip(group.targets, group.lags, group.gates, strict=True):
+            open_days = self.days.all_open(routes.gate_sets[gate])
+            leaving = self.day[open_days & (self.day + lag < self.T)]
+            self.arcs.add(home[leaving], self.door[target, leaving + lag], UNLIMITED)
+        return self.arcs.add(np.full(days.size, Network.SOURCE), home[days], amounts)
 
     def _next_open(self, routes: Routes, gate: int) -> Ints:
         """Return, ``[days] int64``, the first day from each on which a route is open; far beyond T when none is."""
@@ -421,7 +435,7 @@ def expand(world: World, num_days: int, stay: Stay, *, nights: int = 1, offset: 
         reception_held=builder.reception_held,
         supply=builder.supply,
         at_crossing=builder.at_crossing,
-        bound_for=builder.bound_for,
+        door=builder.door,
         intake_cap=builder.intake_cap,
         places_cap=builder.places_cap,
     )

@@ -145,7 +145,6 @@ def check_scenario(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
         if crossing not in known
     ]
     scope_faults = check_scope(case, scenario)
-    provinces = {d.province for d in case.districts} | {s.province for s in case.sites if s.kind != "reception"}
     if scenario.exit_rule and not scope_faults:
         peopled = {s.province for s in case.sites if s.kind != "reception"}
         peopled |= {case.districts[k].province for k in np.flatnonzero(_peopled(case, scenario))}
@@ -157,15 +156,6 @@ def check_scenario(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
                 got=f"none for {name}",
             )
             for name in sorted(peopled - set(scenario.exit_rule))
-        ]
-        faults += [
-            Fault(
-                file="config",
-                key=f"exit_rule.{name}",
-                expected=f"a province of the case ({', '.join(sorted(provinces))})",
-                got=name,
-            )
-            for name in sorted(set(scenario.exit_rule) - provinces)
         ]
     return (*faults, *scope_faults, *check_limits(case, scenario))
 

@@ -219,6 +219,15 @@ class Recount:
                 table[site.id] = tuple(sorted(ways, key=lambda way: (way.minutes, way.target)))
         return table
 
+    def joined_receptions(self, crossing: str) -> list[tuple[str, frozenset[str]]]:
+        """Return the reception places that a leg joins to a crossing, with the names of that leg, in id order."""
+        joined = []
+        for leg in self.case.legs:
+            for here, there in ((leg.from_id, leg.to_id), (leg.to_id, leg.from_id)):
+                if here == crossing and there in self.receptions:
+                    joined.append((there, frozenset(leg.ids)))
+        return sorted(joined, key=lambda place: place[0])
+
     def ways_from(self, pcode: str, province: str, stream: str) -> tuple[Way, ...]:
         """Return the ways a district's people of one stream may take, quickest first (minutes, then id)."""
         mine = self.exits(province)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from planner.report import text
 from planner.report.story import Json, Rows, Story, figure, heading, note, para, table
-from planner.units import show_people
 
 SOURCE = "Source: this run, from the case's figures; their sources are listed at the end."
 MOST_LIMITS = 15
 MOST_WEEKS = 6
 MOST_DAYS = 35
+MOST_STEPS = 14
+MAP_SHARE = 0.86
 MAIN_CROSSINGS = 3
 MAIN_SHARE = 0.05
 _LIMIT_NAMES = {
@@ -25,7 +25,7 @@ _LIMIT_NAMES = {
     "places": "{}: places for the night",
     "onward": "{}: onward departures a day",
 }
-_SITE_KINDS = {"holding": "holding", "transit": "transit", "reception": "reception, other side"}
+_SITE_KINDS = {"holding": "holding", "transit": "transit", "reception": "reception, across"}
 
 
 def limit_name(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -45,6 +45,7 @@ def corridors(story: Story) -> list[Json]:
             "Crossings are sized by the people across by the deadline; the number is that count. Roads are drawn from place to"
             " place, as the legs of the network. Boundaries and names are for orientation only and imply no view on the status"
             f" of any territory or line; areas recorded as disputed are dashed. North is up. {SOURCE}",
+            share=MAP_SHARE,
         ),
         _corridor_table(story),
         *_sites(story),
@@ -107,7 +108,7 @@ def over_time(story: Story) -> list[Json]:
     )
     curve = story.result["curve"]
     last = curve[-1]["date"] if curve else ""
-    step = max(7, -(-len(curve) // 14 // 7) * 7)
+    step = 1 if len(curve) <= MOST_STEPS else -(-len(curve) // (7 * MOST_STEPS)) * 7
     shown = [row for k, row in enumerate(curve) if (k + 1) % step == 0 or row["date"] in (str(story.deadline), last)]
     rows = [
         [
@@ -276,7 +277,7 @@ def readings(story: Story) -> list[Json]:
             " each crossing the highest figure in its source, repeated on every day. The strict reading takes the other ends, the"
             " central one the middle. A verdict is robust when all three give the same answer."
         ),
-        table("Three readings of the same sources", ["", *[f">{text.capital(n)}" for n in text.READINGS]], rows,
+        table("Three readings of the same sources", ["", *[text.capital(n) for n in text.READINGS]], rows,
               widths=["1.4fr", "1fr", "1fr", "1fr"]),
     ]
 
@@ -328,7 +329,8 @@ _EXPOSURES = (
 def exposure(story: Story) -> list[Json]:
     """Return what the plan, and an order to leave, would do to people."""
     may, must = story.result["exposure"]["may"], story.result["exposure"]["must"]
-    rows = [[words, text.rounded(may.get(key)), text.rounded(must.get(key))] for key, words in _EXPOSURES]
+    show = {"crossed_people": text.number}
+    rows = [[words, *(show.get(key, text.rounded)(side.get(key)) for side in (may, must))] for key, words in _EXPOSURES]
     last = text.day(story.deadline)
     return [
         heading(text.exposure_finding(story.result), "What it would do to people"),
@@ -341,12 +343,3 @@ def exposure(story: Story) -> list[Json]:
         note(f"{text.NOT_ASSESSED}: the case has no source from which it could be counted. It does not mean none."),
     ]
 
-
-def week_of(start: date, when: date) -> date:
-    """Return the first day of the week of the plan that a date falls in."""
-    return start + timedelta(days=(when - start).days // 7 * 7)
-
-
-def shown(people: int | None) -> str:
-    """Return a corridor's cell as tables print it: withheld below ten."""
-    return "<10" if people is None else show_people(people)

@@ -8,13 +8,14 @@ from typing import Any
 from planner.report import proving, text
 from planner.report.story import Json, Story
 
-_GATE_TITLES = {"voluntariness": "Voluntariness", "screening": "Individual screening for protection needs"}
+_GATE_TITLES = {"voluntariness": "Voluntariness", "screening": "Individual screening"}
 
 
 def front(story: Story) -> Json:
     """Return everything the first page prints."""
     result, scenario = story.result, story.result["scenario"]
     return {
+        "reading": story.reading,
         "about": f"{story.case.title}. {scenario['title']}. {text.capital(story.reading)} reading.",
         "gates": [
             {"title": title, "status": result["gates"][key]["status"], "text": result["gates"][key]["text"]}
@@ -35,8 +36,7 @@ def front(story: Story) -> Json:
         },
         "numbers": numbers(story),
         "numbers_note": (
-            "People in scope, people across and people left are exact. Nights and people waiting are rounded. Range: favourable"
-            " / central / strict reading."
+            "People in scope, across and left are exact; nights and people waiting are rounded."
         ),
     }
 

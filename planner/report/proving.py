@@ -99,7 +99,7 @@ def paragraphs(result: Json, certificate: Json, names: Mapping[str, str]) -> lis
 def _held_back(result: Json, claim: Json, passed: int) -> str:
     scenario, behind = result["scenario"], claim["behind_people"]
     scope = result["verdict"]["in_scope_people"]
-    span = f"From {day(scenario['start'])} to {day(scenario['deadline'])} are {plural(scenario['days'], 'day')}."
+    span = f"There are {plural(scenario['days'], 'day')} from {day(scenario['start'])} to {day(scenario['deadline'])}, both counted."
     who = f"all {scope:,} people in scope" if behind == scope else f"{behind:,} of the {scope:,} people in scope"
     if not claim["limits"]:
         return f"{span} In that time {who} have no way across at all."

@@ -111,7 +111,7 @@ def bullets(items: Sequence[str]) -> Json:
     return {"kind": "bullets", "items": list(items)}
 
 
-def figure(name: str, alt: str, caption: str) -> Json:
+def figure(name: str, alt: str, caption: str, *, share: float = 1.0) -> Json:
     """
     Return a figure.
 
@@ -123,11 +123,15 @@ def figure(name: str, alt: str, caption: str) -> Json:
         What the figure shows, for who cannot see it: the finding, with its numbers.
     caption
         Unit, source and how to read it.
+    share
+        Of the text's width.
     """
-    return {"kind": "figure", "name": name, "alt": alt, "caption": caption}
+    return {"kind": "figure", "name": name, "alt": alt, "caption": caption, "share": share}
 
 
-def table(caption: str, head: Sequence[str], rows: Rows, *, widths: Sequence[str], total: bool = False) -> Json:
+def table(
+    caption: str, head: Sequence[str], rows: Rows, *, widths: Sequence[str], total: bool = False, small: bool = False
+) -> Json:
     """
     Return a table.
 
@@ -139,6 +143,8 @@ def table(caption: str, head: Sequence[str], rows: Rows, *, widths: Sequence[str
         One a column: ``auto``, or a share of what is left, such as ``2fr``.
     total
         Whether the last row is the sum of the others.
+    small
+        Whether it is reference matter, set in small type.
     """
     return {
         "kind": "table",
@@ -148,7 +154,6 @@ def table(caption: str, head: Sequence[str], rows: Rows, *, widths: Sequence[str
         "widths": list(widths),
         "rows": rows,
         "total": total,
+        "small": small,
     }
 
-
-PAGE_BREAK: Json = {"kind": "pagebreak"}

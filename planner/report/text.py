@@ -189,9 +189,9 @@ def crossings_finding(result: Json) -> str:
     if len(used) == 1:
         return f"All {total:,} people who could cross in time pass {used[0]['name']}"
     if len(used) == 2:  # noqa: PLR2004 - both are named
-        return f"{used[0]['name']} and {used[1]['name']} would pass all {total:,} people who could cross in time"
+        return f"{used[0]['name']} and {used[1]['name']} pass all {total:,} people who could cross in time"
     first = used[0]["crossed_people"] + used[1]["crossed_people"]
-    return f"{used[0]['name']} and {used[1]['name']} would pass {first:,} of the {total:,} people who could cross in time"
+    return f"{used[0]['name']} and {used[1]['name']} pass {first:,} of the {total:,} who could cross in time"
 
 
 def _by_people(crossings: Sequence[Json]) -> list[Json]:

@@ -107,9 +107,9 @@ class Maker:
             key = self.rng.choice(("", 0, 15, 800, 2_500, 12_000))
             province = PROVINCES[k % 4 if k < 4 else self.rng.randrange(4)]
             census = {
-                "population": people + k + 1,
+                "population": people + k + 10,
                 "population_year": 2023,
-                "foreign_nationals": 1 if k == 0 else key,
+                "foreign_nationals": 10 if k == 0 else key,
             }
             self.add(
                 "districts",
@@ -143,9 +143,7 @@ class Maker:
                 low = max(10, round(central * self.rng.uniform(0.4, 1))) if central else 0
                 high = round(central * self.rng.uniform(1, 2))
                 split = "foreign_nationals" if area == "national" and self.chance(0.7) else ""
-                self.add(
-                    "people", area=area, status=status, low=low, central=central, high=high, split_by=split
-                )
+                self.add("people", area=area, status=status, low=low, central=central, high=high, split_by=split)
         self.total = max(50, sum(row["central"] for row in self.tables["people"]))
 
     def write_crossings(self) -> None:
@@ -222,9 +220,7 @@ class Maker:
         for k in range(self.rng.choice((0, 0, 0, 1, 2))):
             row = self.site_row(self.total / 6)
             if self.chance(0.7):
-                row["onward_people_per_day"] = self.rng.choice(
-                    (0, round(self.total / 12), round(self.total / 30))
-                )
+                row["onward_people_per_day"] = self.rng.choice((0, round(self.total / 12), round(self.total / 30)))
             self.add("sites", id=f"camp{k}", name=f"Camp {k}", province="Beyond", kind="reception", **row)
             land = [c for c in self.ids("crossings") if c != "sky"]
             for crossing in self.rng.sample(land, min(len(land), self.rng.choice((1, 2)))):
@@ -290,9 +286,7 @@ class Maker:
             "case": "case",
             "start": START.isoformat(),
             "deadline": (START + timedelta(days=days)).isoformat(),
-            "scope": sorted(
-                {row["status"] for row in self.tables["people"]} if self.chance(0.7) else {"undocumented"}
-            ),
+            "scope": sorted({row["status"] for row in self.tables["people"]} if self.chance(0.7) else {"undocumented"}),
             "streams": {"self_organised": dict(zip(TRIPLE, shares, strict=True))},
             "stay": self.rng.choice(({"min_nights": 1, "max_nights": 1}, {"min_nights": 1})),
             "driving_hours_per_day": self.rng.choice((8, 8, 6, 7.5)),
@@ -332,11 +326,23 @@ class Maker:
         limits: dict[str, Any] = {}
         for kind, choices in {**kinds, "queue": kinds["throughput"]}.items():
             if choices and self.chance(0.15):
-                value = self.rng.choice(
-                    (round(self.total / 15), 0, {"factor": 0.5}, {"factor": 2}, {"factor": 1.37})
-                )
-                limits[f"{kind}:{self.rng.choice(choices)}"] = value
+                value = self.rng.choice((round(self.total / 15), 0, {"factor": 0.5}, {"factor": 2}, {"factor": 1.37}))
+                place = self.rng.choice(choices)
+                if not isinstance(value, dict) or self.published(kind, place):
+                    limits[f"{kind}:{place}"] = value
         return limits
+
+    def published(self, kind: str, place: str) -> bool:
+        """Say whether a limit has a figure: there is nothing to multiply in one that nobody published."""
+        columns = {
+            "throughput": "people_per_day_central",
+            "places": "places_central",
+            "intake": "intake_people_per_day",
+            "queue": "queue_places",
+        }
+        rows = [*self.tables["crossings"], *self.tables["sites"]]
+        row = next(row for row in rows if row["id"] == place)
+        return row.get(columns[kind], "") not in {"", None}
 
 
 def table_text(name: str, rows: list[dict[str, Any]]) -> str:

@@ -208,9 +208,7 @@ def read_reading(case: Path, plan: Mapping[str, Any], name: str, *, round_the_cl
         alone = count * share.numerator // share.denominator if site_days else count
         straight[tuple(sorted(lags(row["pcode"], exits(row)).items()))] += alone
         by_site[tuple(sorted(site_days.items()))] += count - alone
-    beds = {
-        s: int(r[f"places_{limit_end}"]) if r[f"places_{limit_end}"] else None for s, r in stations.items()
-    }
+    beds = {s: int(r[f"places_{limit_end}"]) if r[f"places_{limit_end}"] else None for s, r in stations.items()}
     return Reading(+straight, +by_site, onward, beds, _passes(case, plan, limit_end))
 
 
@@ -249,9 +247,7 @@ def cheapest_cut(groups: Counter[FirstDays], passes: Any, days: int) -> int:
             firsts = sorted({min(day, days) for g in mine for c, day in g if c == crossing} | {days})
             daily = [passes(crossing, day) for day in range(days)]
             free = sum(mine.values()) + 1
-            tails.append(
-                [(first, sum(free if cap is None else cap for cap in daily[first:])) for first in firsts]
-            )
+            tails.append([(first, sum(free if cap is None else cap for cap in daily[first:])) for first in firsts])
         best = sum(mine.values())
         for choice in itertools.product(*tails):
             price = sum(tail for _, tail in choice)
@@ -297,9 +293,7 @@ def arcs_with_sites(reading: Reading, days: int) -> tuple[Counter[tuple[int, int
             for crossing, lag in lags.items():
                 there = night + 1 + lag
                 arc((site, night, "slept"), (crossing, there), None if there < days else 0)
-    reached = {crossing for group in reading.straight for crossing, _ in group}.union(
-        *reading.onward.values()
-    )
+    reached = {crossing for group in reading.straight for crossing, _ in group}.union(*reading.onward.values())
     for crossing, day in itertools.product(sorted(reached), range(days)):
         arc((crossing, day), (crossing, day + 1))
         arc((crossing, day), "sink", reading.passes(crossing, day))

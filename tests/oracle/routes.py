@@ -25,9 +25,7 @@ class Route:
 
     def lag(self, hours_per_day: Fraction) -> int:
         """Give the days between departure and arrival when driving `hours_per_day`."""
-        days = Fraction(self.road_minutes) / (60 * hours_per_day) + Fraction(
-            self.other_minutes, MINUTES_PER_DAY
-        )
+        days = Fraction(self.road_minutes) / (60 * hours_per_day) + Fraction(self.other_minutes, MINUTES_PER_DAY)
         return max(0, ceil(days) - 1)
 
     def lag_round_the_clock(self) -> int:

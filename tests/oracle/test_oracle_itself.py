@@ -17,8 +17,7 @@ CROSSING_HEADER = "id,name,province,mode,people_per_day_low,people_per_day_centr
 SITE_HEADER = "id,name,province,kind,places_low,places_central,places_high"
 TINY = {
     "districts": "pcode,name,province,population\nT01,Alpha,North,60000\nT02,Beta,South,50000",
-    "people": "area,status,low,central,high\nT01,undocumented,2000,3000,4000\n"
-    "T02,undocumented,1000,2000,3000",
+    "people": "area,status,low,central,high\nT01,undocumented,2000,3000,4000\nT02,undocumented,1000,2000,3000",
     "crossings": f"{CROSSING_HEADER},queue_places\ngate,Gate,North,land,300,400,800,",
     "sites": f"{SITE_HEADER}\nhall,Hall,North,transit,50,100,200",
     "legs": "from_id,to_id,mode,km,hours\nT01,gate,road,160,4\nT02,gate,road,480,12\nT01,hall,road,80,2\n"
@@ -108,10 +107,7 @@ ON_THE_LINE: dict[str, tuple[dict[str, str], dict[str, Any], int]] = {
     "no toilet": ({"sites": site("toilets", "80,80,80,0")}, {}, 0),
     "gate shut on the last day": ({"closures": closed("gate", 6, 6)}, {}, 80),
     "gate at a third on day 1, shut on day 2": (
-        {
-            "closures": closed("gate", 5, 5, 0.333)
-            + "\ngate,2023-10-06,2023-10-06,0\ngate,2023-10-05,2023-10-05,1"
-        },
+        {"closures": closed("gate", 5, 5, 0.333) + "\ngate,2023-10-06,2023-10-06,0\ngate,2023-10-05,2023-10-05,1"},
         {},
         29,
     ),
@@ -199,10 +195,7 @@ def test_reception_limits_those_who_cross_and_is_no_way_through(tmp_path: Path, 
     }
     assert solve(put(tmp_path / "case", tables), LINE_SCENARIO, max_days=5)["central"]["on_time_people"] == 0
     tables["legs"] += "\nA,gate,road,90,8"
-    assert (
-        solve(put(tmp_path / "case", tables), LINE_SCENARIO, max_days=5)["central"]["on_time_people"]
-        == across
-    )
+    assert solve(put(tmp_path / "case", tables), LINE_SCENARIO, max_days=5)["central"]["on_time_people"] == across
 
 
 def test_flights_pass_their_seats_and_no_more(tmp_path: Path) -> None:
@@ -254,9 +247,7 @@ def test_a_total_set_by_the_scenario_is_split_as_the_rows_it_replaces(tmp_path: 
     keyed = "area,status,low,central,high,split_by\nnational,undocumented,10,20,30,population"
     put(case, {"people": keyed})
     assert read_world(case, TINY_SCENARIO).people("strict") == {"T01": 16, "T02": 14}
-    world = read_world(
-        case, TINY_SCENARIO | {"people": {"undocumented": {"low": 11, "central": 22, "high": 33}}}
-    )
+    world = read_world(case, TINY_SCENARIO | {"people": {"undocumented": {"low": 11, "central": 22, "high": 33}}})
     assert world.people("favourable") == {"T01": 6, "T02": 5}
 
 

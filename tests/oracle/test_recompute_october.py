@@ -67,9 +67,7 @@ def test_it_agrees_with_the_other_oracle_on_plain_random_worlds(
     monkeypatch.setattr("tests.oracle.recompute_october.MOST_DAYS", HORIZON_DAYS)
     made = make_case(seed, tmp_path, ("small", "medium")[seed % 2])
     make_plain(made.case_folder)
-    scenario = {
-        key: value for key, value in made.scenario.items() if key not in ("release", "people", "limits")
-    }
+    scenario = {key: value for key, value in made.scenario.items() if key not in ("release", "people", "limits")}
     scenario["stay"] = {"min_nights": 1, "max_nights": 1}
     one = recompute(made.case_folder, plan_of(scenario))
     other = solve(made.case_folder, scenario, max_days=HORIZON_DAYS)

@@ -149,9 +149,7 @@ class World:
 
     def people(self, reading: str) -> dict[str, int]:
         """Give the people in scope of every district in one reading."""
-        found = [
-            self._status_people(s, PEOPLE_END[reading]) for s in self.scenario.get("scope", ["undocumented"])
-        ]
+        found = [self._status_people(s, PEOPLE_END[reading]) for s in self.scenario.get("scope", ["undocumented"])]
         return {code: sum(part[code] for part in found) for code in self.districts}
 
     def self_organised(self, people: int, reading: str) -> int:
@@ -263,9 +261,7 @@ class World:
     def _cold(self, site: str, day: int) -> bool:
         month = (self.start + timedelta(days=day)).month
         nights = [
-            Fraction(r["night_min_c"])
-            for r in self.climate
-            if r["place_id"] == site and int(r["month"]) == month
+            Fraction(r["night_min_c"]) for r in self.climate if r["place_id"] == site and int(r["month"]) == month
         ]
         return any(low < COLD_NIGHT_C for low in nights)
 

@@ -27,25 +27,33 @@ EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")  # noqa: RUF001
 
-PERSON_HEADERS = """
-name father_name cnic nic por acc card_no tazkira passport visa phone mobile imei email address street mohalla house
-plot lat lon gps geom photo face iris finger biometric dob case_id family_id proGres vrf plate employer school landlord
-informant Father-Name FATHER.NAME fatherName fathername full_name first_name Husband_Name cnicNo CNIC_Number C.N.I.C
-passport_no PassportNumber phone1 Phone_2 cell_no contact_number e-mail E_Mail email_address date_of_birth DOB D.O.B
-place_of_birth household_id person_id beneficiary_id vehicle_no registration_number por_no acc_card_number house_no
-id_card mobileno tazkera tazkirah biometrics fingerprints name_2 number_plate naam shanakhti_card walidiyat
-""".split()
+
+def words(text: str) -> list[str]:
+    """Return the words of a text."""
+    return text.split()
+
+
+PERSON_HEADERS = words("""
+name father_name cnic nic por acc card_no tazkira passport visa phone mobile imei email address street mohalla
+house plot lat lon gps geom photo face iris finger biometric dob case_id family_id proGres vrf plate employer
+school landlord informant Father-Name FATHER.NAME fatherName fathername full_name first_name Husband_Name
+cnicNo CNIC_Number C.N.I.C passport_no PassportNumber phone1 Phone_2 cell_no contact_number e-mail E_Mail
+email_address date_of_birth DOB D.O.B place_of_birth household_id person_id beneficiary_id vehicle_no
+registration_number por_no acc_card_number house_no id_card mobileno tazkera tazkirah biometrics fingerprints
+name_2 number_plate naam shanakhti_card walidiyat
+""")
 PERSON_HEADERS_OTHER = [
     "نام", "ولدیت", "شناختی کارڈ", "شناختی‌کارڈ", "شناختی_کارڈ_نمبر", "پتہ", "فون", "موبائل", "نوم", "د پلار نوم",
     "تذکره", "تذکرہ", "تذكره", "پته", "شمېره", "اسم", "آدرس", "شماره", "نام پدر", "والد کا نام", "تاریخ پیدائش",
     "شماره تذکره", "موبایل", "پاسپورٹ نمبر", "ای میل email", "تلفون", "Téléphone phone", "náme", "ＮＡＭＥ",  # noqa: RUF001
 ]  # fmt: skip
-PUBLIC_HEADERS = """
-afghan_nationals_2023 foreign_nationals population population_2017 households_2023 avg_household_size_2023 por_2023
-acc_2023 por_holders_2023 families_2023 schools_2023 urban_2023 males_2023 females_2023 status pcode province district
-district_name site_name area_km2 source_id place_id from_id crossing_id people_per_day_low measure period_start gist who
-event weekday share_open id housing_units_2023 templates plateau_people emirates motherships age_0_17 mobile_clinics
-""".split()
+PUBLIC_HEADERS = words("""
+afghan_nationals_2023 foreign_nationals population population_2017 households_2023 avg_household_size_2023
+por_2023 acc_2023 por_holders_2023 families_2023 schools_2023 urban_2023 males_2023 females_2023 status pcode
+province district district_name site_name area_km2 source_id place_id from_id crossing_id people_per_day_low
+measure period_start gist who event weekday share_open id housing_units_2023 templates plateau_people emirates
+motherships age_0_17 mobile_clinics
+""")
 
 PERSONS = [
     ("R3-cnic", "35202-1234567-1"),
@@ -178,8 +186,8 @@ def test_other_values_of_persons(rule: str, text: str) -> None:
         "35202\u20111234567\u20111",
         "35202\u00a01234567\u00a01",
         "35202\u200c1234567\u200f1",
-        "٣٥٢٠٢–١٢٣٤٥٦٧−١",
-    ],  # noqa: RUF001
+        "35202\u20131234567\u22121".translate(EASTERN),
+    ],
 )
 def test_signs_that_look_or_print_alike_do_not_hide_a_number(text: str) -> None:
     assert find_person_pattern(text) == "R3-cnic"
@@ -200,15 +208,11 @@ def test_published_fact_tables_do_not_alarm() -> None:
             for number, row in enumerate(csv.DictReader(stream), 2):
                 # Date columns are read as dates and not searched for births.
                 texts = {name: text for name, text in row.items() if not name.startswith(("date", "period"))}
-                hits += [
-                    (path.name, number, name) for name, text in texts.items() if find_person_pattern(text)
-                ]
+                hits += [(path.name, number, name) for name, text in texts.items() if find_person_pattern(text)]
     assert hits == []
 
 
-@given(
-    st.integers(10**12, 10**13 - 1), st.sampled_from([{}, EASTERN, PERSIAN]), st.sampled_from(["", "-", " "])
-)
+@given(st.integers(10**12, 10**13 - 1), st.sampled_from([{}, EASTERN, PERSIAN]), st.sampled_from(["", "-", " "]))
 def test_every_thirteen_digit_number_is_refused(number: int, digits: dict[int, int], sign: str) -> None:
     text = str(number)
     cell = f"{text[:5]}{sign}{text[5:12]}{sign}{text[12]}".translate(digits)
@@ -226,9 +230,7 @@ def test_any_text_gets_a_known_rule_or_none(text: str) -> None:
 def test_folding_digits_keeps_everything_else(text: str) -> None:
     folded = fold_digits(text)
     assert len(folded) == len(text)
-    assert all(
-        new == old or (old.isdecimal() and new in "0123456789") for new, old in zip(folded, text, strict=True)
-    )
+    assert all(new == old or (old.isdecimal() and new in "0123456789") for new, old in zip(folded, text, strict=True))
 
 
 def test_folding_digits_of_several_scripts() -> None:

@@ -103,9 +103,7 @@ def test_closures_calendar_and_climate(folder: Folder) -> None:
         OpeningHours(place_id="gate", weekday=1, opens="08:00", closes="24:00", source_id="S1"),
     )
     assert case.climate == (
-        ClimateNormal(
-            place_id="hall", month=11, night_min_c=Fraction(-7, 2), day_max_c=Fraction(12), source_id="S1"
-        ),
+        ClimateNormal(place_id="hall", month=11, night_min_c=Fraction(-7, 2), day_max_c=Fraction(12), source_id="S1"),
     )
 
 
@@ -117,9 +115,7 @@ def test_an_event_carries_its_gist_once(folder: Folder) -> None:
         "Gate half shut: After an exchange of fire",
         "The last day",
     ]
-    assert case.timeline[1] == Event(
-        day=date(2023, 10, 31), day_end=None, who="", gist="The last day", source_id="S2"
-    )
+    assert case.timeline[1] == Event(day=date(2023, 10, 31), day_end=None, who="", gist="The last day", source_id="S2")
 
 
 def test_five_tables_are_enough(folder: Folder) -> None:
@@ -218,9 +214,7 @@ def test_a_later_profile_overrides_row_by_row(folder: Folder, tmp_path: Path) ->
         (("../standards/sphere-2018",), "a profile"),
     ],
 )
-def test_no_scenario_does_without_the_hard_rows(
-    folder: Folder, profiles: tuple[str, ...], match: str
-) -> None:
+def test_no_scenario_does_without_the_hard_rows(folder: Folder, profiles: tuple[str, ...], match: str) -> None:
     with pytest.raises(InputError, match=match):
         read_case(folder.write(), profiles=profiles, standards_root=STANDARDS)
 
@@ -228,9 +222,7 @@ def test_no_scenario_does_without_the_hard_rows(
 def test_systematic_pcodes_are_not_passports(folder: Folder) -> None:
     # Cameroon's and Nigeria's codes have two letters and six digits, as passports do.
     for name, rows in folder.tables.items():
-        folder.tables[name] = [
-            [{"T01": "CM001001", "T02": "CM001002"}.get(cell, cell) for cell in row] for row in rows
-        ]
+        folder.tables[name] = [[{"T01": "CM001001", "T02": "CM001002"}.get(cell, cell) for cell in row] for row in rows]
     folder.put("people", 3, "area", "CM001002")
     assert [district.pcode for district in folder.read().districts] == ["CM001001", "CM001002"]
 

@@ -1,0 +1,175 @@
+"""What stands behind the findings: what nobody published, what was assumed, who said what, sources, how to make it again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from planner.records import Event, Source
+from planner.report import text
+from planner.report.story import Json, Rows, Story, bullets, heading, note, para, table
+
+_KINDS = (
+    ("throughput", "People a day at crossings"),
+    ("places", "Places for the night at sites"),
+    ("intake", "Arrivals a day that sites can take in"),
+    ("queue", "Sheltered queue places at crossings"),
+    ("onward", "Onward departures a day from reception places"),
+)
+_SITE_FIELDS = (
+    ("covered_m2", "covered floor area"),
+    ("toilets", "toilets"),
+    ("water_l_per_day", "water"),
+    ("meals_per_day", "meals"),
+    ("desks", "registration desks"),
+)
+_TABLES = (
+    ("fleets", "vehicles"),
+    ("services", "trains and flights"),
+    ("climate", "climate"),
+    ("hubs", "relief hubs"),
+)
+_BEFORE, _AFTER = timedelta(days=60), timedelta(days=90)
+EVIDENCE = {"official": "official", "press": "press", "derived": "derived", "assumption": "assumption"}
+
+
+def unpublished(story: Story) -> list[Json]:
+    """Return what has no figure, counted by kind."""
+    limits = [row for row in story.result["limits"] if row["kind"] != "people"]
+    absent = Counter(row["kind"] for row in limits if row["capacity"] is None)
+    known = Counter(row["kind"] for row in limits)
+    rows = [[words, f"{absent[kind]:,}", f"{known[kind]:,}"] for kind, words in _KINDS if known[kind]]
+    rows.append(["All limits", f"{sum(absent.values()):,}", f"{len(limits):,}"])
+    blocks = [
+        heading(
+            f"What nobody published: {sum(absent.values()):,} of {text.plural(len(limits), 'limit')} have no figure", "Missing figures"
+        ),
+        table("Limits without a figure", ["Limit", ">No figure", ">Places"], rows, widths=["3fr", "1fr", "1fr"], total=True),
+    ]
+    missing = _missing_fields(story)
+    if missing:
+        blocks.append(para(missing))
+    blocks.append(
+        note(
+            "A limit without a figure stays absent: it is not taken as zero and holds nobody back. A no never rests on one. A yes"
+            " whose plan needs a crossing without people a day, or a site without places, is undecided."
+        )
+    )
+    return blocks
+
+
+def _missing_fields(story: Story) -> str:
+    """Return in a sentence what no site, or no table, of the case says."""
+    sites = story.case.sites
+    fields = [words for name, words in _SITE_FIELDS if sites and all(getattr(site, name) is None for site in sites)]
+    tables = [words for name, words in _TABLES if not getattr(story.case, name)]
+    told = []
+    if fields:
+        told.append(f"No site has a figure for {text.joined(fields, 'or')}.")
+    if tables:
+        told.append(f"The case has no table of {text.joined(tables, 'or')}.")
+    return " ".join(told)
+
+
+def assumed(story: Story) -> list[Json]:
+    """Return what the run rests on that no source settles, and what the case says of itself."""
+    rows: Rows = []
+    for row in story.result["assumptions"]:
+        rows.append([row["id"], row["text"], row["evidence"], row["source_id"] or "set by this scenario"])
+    own = sum(row["evidence"] == "assumption" for row in story.result["assumptions"])
+    verb = "is" if own == 1 else "are"
+    blocks = [
+        heading(f"What was assumed: {text.plural(len(rows), 'line')}, of which {own:,} {verb} assumption, the rest derived", "Assumptions"),
+        table(
+            "Assumed or derived, with evidence and source",
+            ["No.", "What", "Evidence", "Source"],
+            rows,
+            widths=["auto", "5.2fr", "auto", "1.2fr"],
+            small=True,
+        ),
+    ]
+    if story.case.notes:
+        blocks += [heading("What the case says of its own figures", level=3), bullets(story.case.notes)]
+    return blocks
+
+
+def statements(story: Story) -> list[Json]:
+    """Return who said what, and what happened around the order."""
+    blocks: list[Json] = []
+    if story.case.statements:
+        rows = [[_when(row), row.who, row.gist, row.source_id] for row in story.case.statements]
+        blocks += [
+            heading("The government's position, and what others answered", "Positions"),
+            table("Public statements by date", ["Date", "Who", "What, in short", "Source"], rows, widths=["auto", "1.3fr", "3fr", "1.3fr"],
+                  small=True),
+            note("In our own words, from public sources. Whoever is named here has a right of reply, printed in the next edition."),
+        ]
+    shown = [row for row in story.case.timeline if story.start - _BEFORE <= row.day <= story.deadline + _AFTER]
+    if shown:
+        rows = [[_when(row), row.gist, row.source_id] for row in shown]
+        left_out = len(story.case.timeline) - len(shown)
+        blocks += [
+            heading("What happened around the deadline", "Timeline"),
+            table("Events by date", ["Date", "Event", "Source"], rows, widths=["auto", "4.2fr", "1.3fr"], small=True),
+        ]
+        if left_out:
+            blocks.append(note(f"{text.plural(left_out, 'event')} further away in time: timeline.csv of the case."))
+    return blocks
+
+
+def _when(row: Event) -> str:
+    return text.short_day(row.day) + (f" to {text.short_day(row.day_end)}" if row.day_end else "")
+
+
+def used_sources(story: Story) -> list[Source]:
+    """Return the sources of what this report prints or computes from, by id."""
+    case = story.case
+    records: list[Any] = [*case.crossings, *case.sites, *case.legs, *case.districts, *case.junctions, *case.closures]
+    records += [*case.services, *case.calendar, *case.climate, *case.statements]
+    records += [row for row in case.timeline if story.start - _BEFORE <= row.day <= story.deadline + _AFTER]
+    named = {row["source_id"] for row in story.result["assumptions"]} | {row.source_id for row in records}
+    return [case.sources[name] for name in sorted(filter(None, named)) if name in case.sources]
+
+
+def sources(story: Story) -> list[Json]:
+    """Return the sources used."""
+    used = used_sources(story)
+    count = Counter(source.evidence for source in used)
+    told = text.joined(f"{count[name]:,} {name}" for name in EVIDENCE if count[name])
+    rows = [
+        [source.id, f"{source.title}. {', '.join(filter(None, (source.publisher, source.date)))}", source.address, source.evidence]
+        for source in used
+    ]
+    return [
+        heading(f"Sources used: {told}", "Sources"),
+        table(
+            "Sources by id; official, press, derived (own arithmetic on sources), assumption (own)",
+            ["Id", "Title, publisher, date", "Address", "Evidence"],
+            rows,
+            widths=["1.2fr", "2.6fr", "2.4fr", "auto"],
+            small=True,
+        ),
+    ]
+
+
+def reproduce(story: Story) -> list[Json]:
+    """Return the command that remakes the report, and what it was made from."""
+    run = story.run
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(run["versions"].items()))
+    facts = [["Command", run["command"]], ["Check", "planner verify RUN_DIR"], ["Run id", run["run_id"]]]
+    facts += [["Seed", str(run["seed"])], ["Versions", versions]]
+    return [
+        heading("How to make this report again, and check it", "Reproduce"),
+        para(
+            "The same inputs give the same files, byte for byte. “planner verify” recounts every claim from the case folder without a"
+            " solver and compares the hashes below."
+        ),
+        table("The run", ["What", "Value"], facts, widths=["auto", "1fr"]),
+        table("Inputs", ["File", "SHA-256"], _hashes(run["inputs"]), widths=["1fr", "auto"], small=True),
+    ]
+
+
+def _hashes(inputs: Mapping[str, str] | Sequence[tuple[str, str]]) -> Rows:
+    return [[name, digest] for name, digest in sorted(dict(inputs).items())]

@@ -1,0 +1,242 @@
+"""
+Figures as SVG text, the same bytes each time: Okabe-Ito colours, and a shape, line style or word beside every colour.
+
+Letters are drawn as paths, so that no viewer or machine needs a font for them.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.report import text
+from planner.report.findings import MOST_DAYS, main_crossings
+from planner.report.fonts import drawable, figure_fonts
+from planner.report.story import Story
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BLUE, SKY, ORANGE, VERMILION, GREEN = "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#009E73"
+INK, GREY, PALE = "#1F2933", "#555555", "#D5DAE0"
+WIDTH_IN = 6.69
+_SALT = "planner-report"
+_MOST_TICKS = 8
+_LONG_DAYS = 120
+_WEEK = 7
+_ROOM = 0.32
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Set how every figure looks, and undo it."""
+    import matplotlib
+
+    settings: dict[str, Any] = {
+        "font.family": list(figure_fonts()),
+        "font.size": 8,
+        "svg.fonttype": "path",
+        "svg.hashsalt": _SALT,
+        "text.parse_math": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": GREY,
+        "axes.labelcolor": INK,
+        "axes.linewidth": 0.6,
+        "xtick.color": GREY,
+        "ytick.color": GREY,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "text.color": INK,
+        "grid.color": PALE,
+        "grid.linewidth": 0.5,
+        "path.simplify": False,
+    }
+    with matplotlib.rc_context(settings):
+        yield
+
+
+def svg_of(figure: Figure) -> str:
+    """Return a figure as SVG."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    stream = io.BytesIO()
+    FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None, "Creator": None})
+    return stream.getvalue().decode("utf-8")
+
+
+def draw(story: Story, names: Sequence[str], case_folder: Path) -> dict[str, str]:
+    """
+    Return the named figures as SVG.
+
+    Parameters
+    ----------
+    case_folder
+        Holds the boundaries for the map.
+    """
+    from planner.report.mapping import draw_map
+
+    makers: Mapping[str, Callable[[], Figure]] = {
+        "map": lambda: draw_map(story, case_folder),
+        "curve": lambda: draw_curve(story),
+        "arrivals": lambda: draw_arrivals(story),
+    }
+    if not names:
+        return {}
+    with style():
+        return {name: svg_of(makers[name]()) for name in names}
+
+
+def new_figure(height_in: float) -> Figure:
+    """Return an empty figure as wide as the text."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(WIDTH_IN, height_in), layout="constrained")
+
+
+def date_axis(axes: Axes, start: date, days: int) -> None:
+    """Write dates under an axis that counts days from the start: weeks of a short time, months of a long one."""
+    if days > _LONG_DAYS:
+        ticks = _month_starts(start, days)
+        step = -(-len(ticks) // _MOST_TICKS)
+        ticks = ticks[::step]
+        labels = [f"{when.day} {text.day(when).split()[1][:3]}\n{when.year}" for when in ticks]
+    else:
+        step = max(1, -(-days // _MOST_TICKS // _WEEK) * _WEEK) if days > _MOST_TICKS else 1
+        ticks = [start + timedelta(days=k) for k in range(0, days, step)]
+        labels = [f"{when.day} {text.day(when).split()[1][:3]}" for when in ticks]
+    axes.set_xticks([(when - start).days for when in ticks], labels)
+
+
+def _month_starts(start: date, days: int) -> list[date]:
+    every = (start + timedelta(days=k) for k in range(days))
+    return [when for when in every if when.day == 1]
+
+
+def people_axis(axes: Axes, most: int) -> None:
+    """Write whole people with separators beside an axis from zero."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axes.set_ylim(0, max(most, 1) * 1.08)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.grid(axis="y")
+    axes.set_axisbelow(True)
+
+
+def halo(width: float = 2.5) -> list[Any]:
+    """Return the white edge that keeps a label readable on lines."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=width, foreground="white")]
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """
+    Return heights at least ``gap`` apart, in the order of ``wanted`` and close to it, none lower than it was.
+
+    Examples
+    --------
+    >>> spread([0, 1, 10], 4)
+    [0, 4, 10]
+    """
+    placed: dict[int, float] = {}
+    floor = float("-inf")
+    for k in sorted(range(len(wanted)), key=lambda k: wanted[k]):
+        placed[k] = max(wanted[k], floor)
+        floor = placed[k] + gap
+    return [placed[k] for k in range(len(wanted))]
+
+
+def draw_curve(story: Story) -> Figure:
+    """Draw people across by day against the ceiling, the people in scope and the deadline."""
+    figure = new_figure(3.3)
+    axes = figure.add_subplot()
+    curve, verdict = story.result["curve"], story.result["verdict"]
+    scope, deadline = verdict["in_scope_people"], len(story.days) - 1
+    days = range(-1, len(curve))
+    axes.plot(days, [0, *(row["ceiling"] for row in curve)], color=SKY, lw=5, solid_capstyle="butt", label="at most (proved)")
+    axes.plot(days, [0, *(row["crossed"] for row in curve)], color=INK, lw=1.3, label="plan")
+    axes.axhline(scope, color=GREY, lw=1, ls=(0, (6, 3)))
+    axes.axvline(deadline, color=VERMILION, lw=1.1, ls=(0, (2, 2)))
+    last = max(len(curve) - 1, deadline)
+    readings = story.result["readings"]
+    tops = [readings[name]["verdict"]["on_time_people"]["proved_at_most"] for name in text.READINGS]
+    people_axis(axes, max(scope, *tops))
+    axes.set_xlim(-1, max(last, 1) * 1.02)
+    date_axis(axes, story.start, last + 1)
+    axes.set_ylabel("people across")
+    top = axes.get_ylim()[1]
+    axes.annotate(f"in scope {scope:,}", (-1, scope), (4, 3), textcoords="offset points", path_effects=halo())
+    side = 1 if deadline < last * 0.6 else -1
+    axes.annotate(
+        f"deadline {text.day(story.deadline, year=False)}", (deadline, top), (5 * side, -1), textcoords="offset points",
+        color="#A84300", ha="left" if side > 0 else "right", va="top", path_effects=halo(), annotation_clip=False,
+    )
+    _mark_readings(axes, story, deadline)
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, frameon=False, borderaxespad=0)
+    return figure
+
+
+def _mark_readings(axes: Axes, story: Story, deadline: int) -> None:
+    """Mark on the deadline what each reading proves, joined by the range between them."""
+    readings, top = story.result["readings"], axes.get_ylim()[1]
+    shapes = {"favourable": ("^", GREEN), "central": ("o", BLUE), "strict": ("v", VERMILION)}
+    most = {name: readings[name]["verdict"]["on_time_people"]["proved_at_most"] for name in text.READINGS}
+    axes.plot([deadline, deadline], [min(most.values()), max(most.values())], color=ORANGE, lw=4, alpha=0.55, zorder=2)
+    heights = spread([most[name] for name in text.READINGS], top * 0.075)
+    room = deadline / max(axes.get_xlim()[1], 1)
+    for name, height in zip(text.READINGS, heights, strict=True):
+        shape, colour = shapes[name]
+        axes.plot([deadline], [most[name]], marker=shape, color=colour, mec="white", mew=0.7, ms=7.5, ls="", zorder=5)
+        scope = readings[name]["verdict"]["in_scope_people"]
+        # The curve climbs: left of the deadline it leaves room above, right of it below.
+        left = room > _ROOM and (most[name] > most[story.reading] or room > 1 - _ROOM)
+        led = name == story.reading
+        axes.annotate(
+            f"{name}: {most[name]:,} of {scope:,}", (deadline, height), (-8 if left else 8, -7 if led else 0),
+            textcoords="offset points", va="center", ha="right" if left else "left",
+            fontweight="bold" if led else "normal", path_effects=halo(), zorder=6,
+        )  # fmt: skip
+
+
+def draw_arrivals(story: Story) -> Figure:
+    """Draw people arriving by day (by week over a long time), one panel a main crossing and one for the others."""
+    main = main_crossings(story)
+    others = [crossing for crossing in story.arrivals if crossing not in main]
+    panels = [(drawable(story.names[c]), [c]) for c in main]
+    if others:
+        panels.append((f"{len(others)} others" if len(others) > 1 else drawable(story.names[others[0]]), others))
+    figure = new_figure(0.55 + 1.15 * len(panels))
+    length = _WEEK if len(story.days) > MOST_DAYS else 1
+    starts = range(0, len(story.days), length)
+    for k, (name, members) in enumerate(panels):
+        axes = figure.add_subplot(len(panels), 1, k + 1)
+        counts = [
+            sum(story.arrivals[c].get(str(d), 0) for c in members for d in story.days[s : s + length]) for s in starts
+        ]
+        axes.bar([s + (length - 1) / 2 for s in starts], counts, width=0.8 * length, color=BLUE if k % 2 == 0 else SKY)
+        cap = _passes(story, members) if length == 1 else None
+        people_axis(axes, max([*counts, cap or 0]))
+        if cap is not None:
+            axes.axhline(cap, color=INK, lw=1, ls=(0, (5, 3)))
+        axes.set_xlim(-0.7, len(story.days) - 0.3)
+        date_axis(axes, story.start, len(story.days))
+        axes.tick_params(axis="x", labelbottom=k == len(panels) - 1)
+        axes.yaxis.get_major_locator().set_params(nbins=3)
+        axes.set_title(f"{name}: {sum(counts):,} people", loc="left", fontweight="bold", fontsize=8, pad=3)
+    figure.supylabel(f"people a {'week' if length > 1 else 'day'}", fontsize=8)
+    return figure
+
+
+def _passes(story: Story, crossings: Sequence[str]) -> float | None:
+    """Return what one crossing passes in a day when fully open, ``None`` where unknown or for several."""
+    if len(crossings) != 1:
+        return None
+    limit = story.limit(f"throughput:{crossings[0]}")
+    return None if limit is None else limit["capacity"]

@@ -1,0 +1,88 @@
+"""
+Fonts by package, so that the same bytes come out on every machine: Source Sans 3, and what matplotlib ships for the rest.
+
+The typesetter reads the variable font itself. matplotlib draws only a variable font's thinnest weight, so for figures two
+weights of its Latin letters are cut once a process. Letters that neither font has come from DejaVu Sans.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FAMILY = "Source Sans 3"
+FIGURE_FAMILY = "Report Sans"
+FALLBACK = "DejaVu Sans"
+_WEIGHTS = {"Regular": (400, 400), "Bold": (600, 700)}
+"""By style: the weight that is cut, and the weight it goes by, so that DejaVu Sans has a match."""
+_LETTERS = (range(0x20, 0x7F), range(0xA0, 0x180), range(0x2010, 0x2040), range(0x2212, 0x2213))
+_ABSENT = "□"
+_UNICODE_NAMES = (3, 1, 0x409)
+
+
+def font_folders() -> list[str]:
+    """Return the folders of fonts that the typesetter may use."""
+    import fontpkg
+    import matplotlib
+
+    text = Path(fontpkg.path(FAMILY)).parent
+    return [str(text), str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")]
+
+
+@cache
+def figure_fonts() -> tuple[str, ...]:
+    """Return the font families for figures, in order; the first call cuts and registers them."""
+    from matplotlib import font_manager
+
+    folder = Path(tempfile.mkdtemp(prefix="report-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for style, (weight, known_as) in _WEIGHTS.items():
+        path = folder / f"{style}.ttf"
+        font = _cut(weight, style)
+        font["OS/2"].usWeightClass = known_as
+        font.save(path)
+        font_manager.fontManager.addfont(path)
+    return FIGURE_FAMILY, FALLBACK
+
+
+def _cut(weight: int, style: str) -> Any:
+    """Return one weight of the Latin letters as a font of its own."""
+    import fontpkg
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+
+    options = subset.Options()
+    options.layout_features = []
+    options.hinting = False
+    options.drop_tables += ["GSUB", "GPOS", "MVAR", "STAT"]
+    font = TTFont(fontpkg.path(FAMILY), recalcTimestamp=False, lazy=True)
+    letters = subset.Subsetter(options)
+    letters.populate(unicodes=[code for part in _LETTERS for code in part])
+    letters.subset(font)
+    instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+    # The last name is the one by which SVG tells the glyphs of two weights apart.
+    names = {1: FIGURE_FAMILY, 2: style, 4: f"{FIGURE_FAMILY} {style}", 6: f"ReportSans-{style}"}
+    for name_id, name in names.items():
+        font["name"].setName(name, name_id, *_UNICODE_NAMES)
+    return font
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    """Return the code points that figures can draw."""
+    from matplotlib import font_manager
+    from matplotlib.ft2font import FT2Font
+
+    fallback = FT2Font(font_manager.findfont(FALLBACK)).get_charmap()
+    return frozenset(fallback) | {code for part in _LETTERS for code in part}
+
+
+def drawable(text: str, longest: int = 30) -> str:
+    """Return a text as figures draw it: cut to a length, and a box where no font has the letter."""
+    cut = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return "".join(letter if ord(letter) in _drawable() else _ABSENT for letter in cut)

@@ -1,0 +1,114 @@
+"""Labels on a map that do not overlap: candidates around each point, the heaviest label first, the least bad place wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, hypot, pi, sin
+
+_ANGLES = tuple(k * pi / 8 for k in (0, 8, 1, 7, 15, 9, 2, 6, 14, 10, 4, 12, 3, 5, 13, 11))
+_DISTANCES = (3.0, 9.0, 18.0, 30.0, 45.0, 65.0, 90.0, 120.0, 155.0)
+_OUTSIDE, _ON_LABEL, _ON_SYMBOL, _ON_DOT, _THROUGH, _MISTAKEN = 4_000.0, 2_000.0, 600.0, 25.0, 400.0, 60.0
+_STEPS = 12
+_CLEAR_PT = 7.0
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """
+    A label to be placed, in points from the lower left corner of the map.
+
+    Parameters
+    ----------
+    x, y, radius
+        The symbol it belongs to.
+    width, height
+        Of the label itself.
+    """
+
+    x: float
+    y: float
+    radius: float
+    width: float
+    height: float
+
+
+def place(labels: Sequence[Label], frame: Box, dots: Sequence[tuple[float, float]] = ()) -> list[Box]:
+    """
+    Return a box for each label, in the order of the labels; earlier ones choose first.
+
+    Parameters
+    ----------
+    frame
+        Left, bottom, right and top that labels stay within.
+    dots
+        Lesser symbols that a label should rather not cover.
+    """
+    placed: list[Box] = []
+    for label in labels:
+        candidates = [_around(label, angle, distance) for distance in _DISTANCES for angle in _ANGLES]
+        costs = [_cost(box, label, placed, labels, frame, dots) + order * 0.05 for order, box in enumerate(candidates)]
+        placed.append(candidates[costs.index(min(costs))])
+    return placed
+
+
+def _around(label: Label, angle: float, distance: float) -> Box:
+    """Return the box whose nearest side is at a distance from the symbol, in a direction."""
+    reach = label.radius + distance
+    dx, dy = cos(angle), sin(angle)
+    middle_x = label.x + dx * (reach + label.width / 2 * abs(dx) ** 0.5)
+    middle_y = label.y + dy * (reach + label.height / 2)
+    return (
+        middle_x - label.width / 2, middle_y - label.height / 2, middle_x + label.width / 2, middle_y + label.height / 2,
+    )
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Return the area that two boxes share."""
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    return width * height if width > 0 and height > 0 else 0.0
+
+
+def _cost(
+    box: Box, label: Label, placed: Sequence[Box], labels: Sequence[Label], frame: Box, dots: Sequence[tuple[float, float]]
+) -> float:
+    left, bottom, right, top = box
+    cost = hypot((left + right) / 2 - label.x, (bottom + top) / 2 - label.y)
+    if left < frame[0] or bottom < frame[1] or right > frame[2] or top > frame[3]:
+        cost += _OUTSIDE
+    wide = (left - 1.5, bottom - 1.0, right + 1.5, top + 1.0)
+    cost += _ON_LABEL * sum(overlap(wide, other) > 0 for other in placed)
+    for other in labels:
+        reach = other.radius + (0.0 if other is label else 1.0)
+        disc = (other.x - reach, other.y - reach, other.x + reach, other.y + reach)
+        cost += _ON_SYMBOL * (overlap(box, disc) > 0)
+    cost += _ON_DOT * sum(left < x < right and bottom < y < top for x, y in dots)
+    anchor = nearest(box, label.x, label.y)
+    own = _gap(box, label)
+    cost += _MISTAKEN * sum(_gap(box, other) <= own + _CLEAR_PT for other in labels if other is not label and other.radius)
+    cost += _THROUGH * sum(_crosses(label, anchor, other) for other in placed)
+    return cost
+
+
+def nearest(box: Box, x: float, y: float) -> tuple[float, float]:
+    """Return the point of a box that lies closest to a point."""
+    return min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
+
+
+def _gap(box: Box, label: Label) -> float:
+    """Return how far a box is from the edge of a label's symbol."""
+    x, y = nearest(box, label.x, label.y)
+    return hypot(x - label.x, y - label.y) - label.radius
+
+
+def _crosses(label: Label, anchor: tuple[float, float], other: Box) -> bool:
+    """Return whether the line from a symbol to its label runs through another label."""
+    for step in range(_STEPS + 1):
+        x = label.x + (anchor[0] - label.x) * step / _STEPS
+        y = label.y + (anchor[1] - label.y) * step / _STEPS
+        if other[0] < x < other[2] and other[1] < y < other[3]:
+            return True
+    return False

@@ -1,0 +1,261 @@
+"""
+The map: roads between public places, sites, and crossings sized by the people across; never people by area.
+
+Boundaries are a pale ground for orientation. Areas whose country code begins with X, as the UN's public boundary files
+mark disputed ones, are dashed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, hypot, log10, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.geodata import project_points, read_boundaries
+from planner.report.figures import BLUE, GREEN, GREY, INK, ORANGE, WIDTH_IN, halo
+from planner.report.findings import MAP_SHARE
+from planner.report.fonts import drawable, figure_fonts
+from planner.report.labels import Box, Label, nearest, overlap, place
+from planner.report.story import Story
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_LAND, _DISTRICT, _BORDER, _ROAD, _FAINT = "#F3F4F1", "#DDE0DA", "#9AA3AB", "#8CA0B3", "#6B7780"
+_MAP_IN = WIDTH_IN * MAP_SHARE
+_SCALE_PT, _LABEL_PT, _LINE = 26.0, 8.0, 1.08
+_SITE_SHAPES = {
+    "holding": ("s", ORANGE, "holding site"),
+    "transit": ("D", "#FFFFFF", "transit site"),
+    "reception": ("P", GREEN, "reception, across"),
+}
+_MARGIN_SHARE, _LEAST_SPAN_M = 0.06, 20_000.0
+_FLATTEST, _TALLEST = 0.45, 1.02
+_SMALLEST_PT, _LARGEST_PT = 2.6, 11.0
+_LEGEND_IN, _LEGEND_AREA = 0.3, 26.0
+_POINTS = 72
+_LEADER_PT = 4.5
+_KM = 1_000.0
+
+Point = tuple[float, float]
+
+
+def draw_map(story: Story, case_folder: Path) -> Figure:
+    """Draw the corridors, sites and crossings of a case."""
+    from matplotlib.collections import PathCollection
+    from matplotlib.figure import Figure
+
+    at = _places(story)
+    left, bottom, right, top = _frame(list(at.values()))
+    shape = min(max((top - bottom) / (right - left), _FLATTEST), _TALLEST)
+    left, bottom, right, top = _fitted((left, bottom, right, top), shape)
+    height = _MAP_IN * shape + _LEGEND_IN
+    figure = Figure(figsize=(_MAP_IN, height))
+    axes = figure.add_axes((0.0, _LEGEND_IN / height, 1.0, 1 - _LEGEND_IN / height))
+    axes.set_xlim(left, right)
+    axes.set_ylim(bottom, top)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for side in axes.spines.values():
+        side.set(visible=True, color=_BORDER, lw=0.5)
+    _draw_ground(axes, story, case_folder)
+    _draw_roads(axes, story, at)
+    _draw_sites(axes, story, at)
+    _draw_crossings(axes, _by_people(story), at)
+    _draw_labels(axes, story, at)
+    _draw_scale(axes, right - left)
+    handles, labels = axes.get_legend_handles_labels()
+    legend = figure.legend(
+        handles, labels, loc="lower left", ncols=len(labels), frameon=False, fontsize=7.2, borderaxespad=0.2,
+        handletextpad=0.2, columnspacing=0.9,
+    )  # fmt: skip
+    for handle in legend.legend_handles:
+        if isinstance(handle, PathCollection):
+            handle.set_sizes([_LEGEND_AREA])
+    return figure
+
+
+def _places(story: Story) -> dict[str, Point]:
+    """Return every place that a road, a site or a crossing is at, in metres."""
+    case = story.case
+    ends = {end for leg in case.legs if leg.mode != "air" for end in (leg.from_id, leg.to_id)}
+    ends |= {place.id for place in (*case.crossings, *case.sites)}
+    known = [p for p in (*case.districts, *case.junctions, *case.sites, *case.crossings) if p.id in ends]
+    metres = project_points([(p.lon, p.lat) for p in known], case.metric_crs)
+    return {p.id: (float(x), float(y)) for p, (x, y) in zip(known, metres, strict=True)}
+
+
+def _frame(points: Sequence[Point]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    pad = max(max(xs) - min(xs), max(ys) - min(ys), _LEAST_SPAN_M) * _MARGIN_SHARE
+    return min(xs) - pad, min(ys) - pad, max(xs) + pad, max(ys) + pad
+
+
+def _fitted(frame: tuple[float, float, float, float], shape: float) -> tuple[float, float, float, float]:
+    """Return a frame of the given height over width that holds another, with the same middle."""
+    left, bottom, right, top = frame
+    width = max(right - left, (top - bottom) / shape)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    return x - width / 2, y - width * shape / 2, x + width / 2, y + width * shape / 2
+
+
+def _draw_ground(axes: Axes, story: Story, case_folder: Path) -> None:
+    from matplotlib.collections import PathCollection
+    from matplotlib.path import Path as Outline
+
+    frame = read_boundaries(case_folder, metric_crs=story.case.metric_crs)
+    countries: list[Any] = []
+    districts: list[Any] = []
+    disputed: list[Any] = []
+    for code, shape in zip(frame["admin0"], frame.geometry, strict=True):
+        rings = [ring for part in getattr(shape, "geoms", [shape]) for ring in (part.exterior, *part.interiors)]
+        outline = Outline.make_compound_path(*(Outline(list(ring.coords), closed=True) for ring in rings))
+        (disputed if code[:1].upper() == "X" else countries if code else districts).append(outline)
+    axes.add_collection(PathCollection(countries, fc=_LAND, ec="none", zorder=0))
+    axes.add_collection(PathCollection(districts, fc="none", ec=_DISTRICT, lw=0.35, zorder=0.1))
+    axes.add_collection(PathCollection(countries, fc="none", ec=_BORDER, lw=0.9, zorder=0.2))
+    axes.add_collection(PathCollection(disputed, fc="none", ec=_BORDER, lw=0.9, ls=(0, (4, 2)), zorder=0.3))
+
+
+def _draw_roads(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
+    from matplotlib.collections import LineCollection
+
+    lines = [[at[leg.from_id], at[leg.to_id]] for leg in story.case.legs if leg.mode == "road"]
+    if lines:
+        axes.add_collection(LineCollection(lines, colors=_ROAD, linewidths=0.7, zorder=1, label="road leg"))
+    rails = [[at[leg.from_id], at[leg.to_id]] for leg in story.case.legs if leg.mode == "rail"]
+    if rails:
+        axes.add_collection(LineCollection(rails, colors=GREY, linewidths=0.7, linestyles=(0, (1, 1.5)), zorder=1, label="railway"))
+
+
+def _draw_sites(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
+    for kind, (marker, colour, words) in _SITE_SHAPES.items():
+        points = [at[site.id] for site in story.case.sites if site.kind == kind]
+        if points:
+            xs, ys = zip(*points, strict=True)
+            axes.scatter(xs, ys, marker=marker, s=13, c=colour, edgecolors=INK, linewidths=0.5, zorder=5, label=words)
+
+
+def _draw_crossings(axes: Axes, rows: Sequence[Mapping[str, Any]], at: Mapping[str, Point]) -> None:
+    """Draw crossings by people across, as areas; those nobody uses are hollow."""
+    most = max((row["crossed_people"] for row in rows), default=0)
+    for used, words in ((True, "crossing, by people across"), (False, "crossing, unused")):
+        chosen = [row for row in rows if bool(row["crossed_people"]) is used]
+        if chosen:
+            xs, ys = zip(*(at[row["id"]] for row in chosen), strict=True)
+            sizes = [(2 * _radius(row["crossed_people"], most)) ** 2 for row in chosen]
+            axes.scatter(
+                xs, ys, s=sizes, marker="o", c=BLUE if used else "white", alpha=0.85,
+                edgecolors="white" if used else INK, linewidths=0.7, zorder=4, label=words,
+            )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """Metres on the ground to points on paper, and back."""
+
+    left: float
+    bottom: float
+    points_per_metre: float
+
+    def of(self, point: Point) -> Point:
+        return (point[0] - self.left) * self.points_per_metre, (point[1] - self.bottom) * self.points_per_metre
+
+    def ground(self, point: Point) -> Point:
+        return point[0] / self.points_per_metre + self.left, point[1] / self.points_per_metre + self.bottom
+
+
+def _draw_labels(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
+    """Label crossings, with a line where a label stands apart, and provinces where there is room."""
+    rows = _by_people(story)
+    left, right = axes.get_xlim()
+    bottom, top = axes.get_ylim()
+    paper = _Paper(left, bottom, _MAP_IN * _POINTS / (right - left))
+    width, height = paper.of((right, top))
+    most = max((row["crossed_people"] for row in rows), default=0)
+    words = [_words(row) for row in rows]
+    labels = [
+        _label(paper.of(at[row["id"]]), lines, _radius(row["crossed_people"], most))
+        for row, lines in zip(rows, words, strict=True)
+    ]
+    provinces = _provinces(story, at)
+    wishes = [_label(paper.of(middle), [name], 0.0) for name, middle in provinces]
+    dots = [paper.of(at[site.id]) for site in story.case.sites]
+    boxes = place([*labels, *wishes], (3, _SCALE_PT, width - 3, height - 3), dots)
+    for lines, label, box in zip(words, labels, boxes, strict=False):
+        anchor = nearest(box, label.x, label.y)
+        if hypot(anchor[0] - label.x, anchor[1] - label.y) > label.radius + _LEADER_PT:
+            xs, ys = zip(paper.ground((label.x, label.y)), paper.ground(anchor), strict=True)
+            axes.plot(xs, ys, color=INK, lw=0.5, zorder=3.5)
+        weight = "bold" if len(lines) > 1 else "normal"
+        _write(axes, paper, box, lines, color=INK, fontweight=weight, zorder=6)
+    taken = [*boxes[: len(labels)], *((x.x - x.radius, x.y - x.radius, x.x + x.radius, x.y + x.radius) for x in labels)]
+    for (name, _), box in zip(provinces, boxes[len(labels) :], strict=True):
+        if not any(overlap(box, other) for other in taken):
+            _write(axes, paper, box, [name.upper()], color=_FAINT, fontsize=6.5, zorder=2)
+            taken.append(box)
+
+
+def _by_people(story: Story) -> list[Mapping[str, Any]]:
+    return sorted(story.result["crossings"], key=lambda row: (-row["crossed_people"], row["id"]))
+
+
+def _provinces(story: Story, at: Mapping[str, Point]) -> list[tuple[str, Point]]:
+    """Return provinces by name, each at the middle of its district towns."""
+    towns: defaultdict[str, list[Point]] = defaultdict(list)
+    for district in story.case.districts:
+        if district.id in at:
+            towns[district.province].append(at[district.id])
+    return [
+        (drawable(name), (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)))
+        for name, points in sorted(towns.items())
+    ]
+
+
+def _label(at_pt: Point, lines: Sequence[str], radius: float) -> Label:
+    width, height = _size(lines)
+    return Label(x=at_pt[0], y=at_pt[1], radius=radius, width=width, height=height)
+
+
+def _write(axes: Axes, paper: _Paper, box: Box, lines: Sequence[str], **how: Any) -> None:
+    """Write lines of a label one by one, since a letter below the line would push the next one down."""
+    look = {"fontsize": _LABEL_PT, **how}
+    middle = (len(lines) - 1) / 2
+    for k, line in enumerate(lines):
+        x, y = paper.ground(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + (middle - k) * _LINE * _LABEL_PT))
+        axes.text(x, y, line, ha="center", va="center_baseline", path_effects=halo(), **look)
+
+
+def _radius(people: int, most: int) -> float:
+    """Return a symbol's radius in points; its area grows with the people."""
+    return _SMALLEST_PT + (_LARGEST_PT - _SMALLEST_PT) * sqrt(people / most) if people else _SMALLEST_PT
+
+
+def _words(row: Mapping[str, Any]) -> list[str]:
+    return [drawable(row["name"]), f"{row['crossed_people']:,}"] if row["crossed_people"] else [drawable(row["name"])]
+
+
+def _size(lines: Sequence[str]) -> tuple[float, float]:
+    """Return the width and height of a label in points."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextToPath
+
+    font = FontProperties(family=list(figure_fonts()), size=_LABEL_PT, weight="bold")
+    width = max(TextToPath().get_text_width_height_descent(line, font, ismath=False)[0] for line in lines)
+    return width + 2.0, _LINE * _LABEL_PT * len(lines) + 1.0
+
+
+def _draw_scale(axes: Axes, span_m: float) -> None:
+    """Draw a scale bar of a round length, about a fifth of the map, in the lower left corner, and an arrow to the north."""
+    wanted = span_m / _KM / 5
+    power = 10 ** floor(log10(wanted))
+    length = max(k for k in (1, 2, 5, 10) if k * power <= wanted or k == 1) * power
+    left, bottom = axes.get_xlim()[0], axes.get_ylim()[0]
+    x, y = left + span_m * 0.02, bottom + span_m * 0.018
+    axes.plot([x, x + length * _KM], [y, y], color=INK, lw=1.6, solid_capstyle="butt", zorder=7)
+    axes.annotate(f"{length:g} km", (x, y), (0, 4), textcoords="offset points", fontsize=7.5, path_effects=halo(), zorder=7)
+    axes.annotate("\u2191 N", (x + length * _KM, y), (8, 4), textcoords="offset points", fontsize=7.5, path_effects=halo(), zorder=7)
