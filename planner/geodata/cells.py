@@ -200,7 +200,7 @@ def _address(_: Column, text: str) -> str:
 
 
 def _day(_: Column, text: str) -> date:
-    if _DAY.fullmatch(text) is None or not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+    if _DAY.fullmatch(text) is None or int(text[:4]) < FIRST_YEAR:
         raise ValueError
     try:
         return date.fromisoformat(text)

@@ -136,9 +136,13 @@ def _steady_day(world: World) -> int:
     """Return the first day after every closure, opening and release; what ends beyond the horizon lasts for ever."""
     scenario, case = world.geography.scenario, world.geography.case
     limit = scenario.horizon_max_days
-    lasts = [closure.last for closure in case.closures] + [c.opens_on for c in case.crossings if c.opens_on is not None]
-    days = [(last - scenario.start).days + 1 for last in lasts]
-    return max([day for day in days if day < limit] + [release_days(scenario.release, scenario.start, limit).stop, 0])
+    changes = [(closure.first, closure.last) for closure in case.closures]
+    changes += [(c.opens_on, c.opens_on) for c in case.crossings if c.opens_on is not None]
+    days = [release_days(scenario.release, scenario.start, limit).stop, 0]
+    for first, last in changes:
+        ends = (last - scenario.start).days + 1
+        days.append(ends if ends <= limit else (first - scenario.start).days)
+    return max(day for day in days if day <= limit)
 
 
 def _leads_out(net: Network) -> NDArray[np.bool_]:

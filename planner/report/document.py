@@ -34,7 +34,6 @@ def document_of(story: Story, *, brief: bool) -> Json:
         *findings.readings(story),
         *findings.alternatives(story),
         *findings.binding(story),
-        *background.unpublished(story)[:1],
         *background.reproduce(story)[:3],
     ]
     return {
@@ -48,4 +47,4 @@ def document_of(story: Story, *, brief: bool) -> Json:
 
 def figure_names(document: Json) -> list[str]:
     """Return the figures that a document calls for, in order."""
-    return [block["name"] for block in document["blocks"] if block["kind"] == "figure"]
+    return [block["name"] for block in [document["front"]["picture"], *document["blocks"]] if block["kind"] == "figure"]

@@ -56,6 +56,7 @@ def style() -> Iterator[None]:
         "grid.color": PALE,
         "grid.linewidth": 0.5,
         "path.simplify": False,
+        "hatch.linewidth": 0.6,
     }
     with matplotlib.rc_context(settings):
         yield
@@ -82,6 +83,7 @@ def draw(story: Story, names: Sequence[str], case_folder: Path) -> dict[str, str
     from planner.report.mapping import draw_map
 
     makers: Mapping[str, Callable[[], Figure]] = {
+        "bars": lambda: draw_bars(story),
         "map": lambda: draw_map(story, case_folder),
         "curve": lambda: draw_curve(story),
         "arrivals": lambda: draw_arrivals(story),
@@ -151,6 +153,32 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
         placed[k] = max(wanted[k], floor)
         floor = placed[k] + gap
     return [placed[k] for k in range(len(wanted))]
+
+
+def draw_bars(story: Story) -> Figure:
+    """Draw, reading by reading, how many of the people in scope could be across by the deadline and how many are left."""
+    from matplotlib.patches import Patch
+
+    figure = new_figure(1.45)
+    axes = figure.add_subplot()
+    readings = [(name, story.result["readings"][name]["verdict"]) for name in text.READINGS]
+    for k, (name, verdict) in enumerate(readings):
+        scope, across = verdict["in_scope_people"], verdict["on_time_people"]
+        plan, most = across["plan"], across["proved_at_most"]
+        axes.barh(-k, plan, height=0.42, color=BLUE)
+        axes.barh(-k, most - plan, left=plan, height=0.42, color="white", ec=BLUE, hatch="....", lw=0.5)
+        axes.barh(-k, scope - most, left=most, height=0.42, color="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5)
+        words = f"{name}: at most {most:,} of {scope:,} across, at least {scope - most:,} left"
+        axes.annotate(words, (0, -k + 0.24), (0, 1.5), textcoords="offset points", va="bottom",
+                      fontweight="bold" if name == story.reading else "normal")
+    axes.set_ylim(-len(readings) + 0.7, 0.72)
+    axes.set_xlim(0, max(max(verdict["in_scope_people"] for _, verdict in readings), 1))
+    axes.set_axis_off()
+    keys = [Patch(fc=BLUE, label="across in the plan found"), Patch(fc="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5, label="left")]
+    if any(v["on_time_people"]["plan"] < v["on_time_people"]["proved_at_most"] for _, v in readings):
+        keys.insert(1, Patch(fc="white", ec=BLUE, hatch="....", lw=0.5, label="open between plan and proof"))
+    figure.legend(handles=keys, loc="outside lower left", ncols=len(keys), frameon=False, borderaxespad=0)
+    return figure
 
 
 def draw_curve(story: Story) -> Figure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from planner.report import text
@@ -12,6 +12,7 @@ from planner.report.story import Json, Rows, Story, figure, heading, note, para,
 SOURCE = "Source: this run, from the case's figures; their sources are listed at the end."
 MOST_LIMITS = 15
 MOST_WEEKS = 6
+MOST_CORRIDORS = 24
 MOST_DAYS = 35
 MOST_STEPS = 14
 MAP_SHARE = 0.86
@@ -58,26 +59,42 @@ def _used(story: Story) -> list[Mapping[str, Any]]:
 
 
 def _corridor_table(story: Story) -> Json:
-    """Return corridors by week of arrival; a corridor's total is made of the weeks shown."""
+    """Return the largest corridors by week of arrival; every total is made of the weeks shown."""
     cells: defaultdict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)
     for row in story.result["corridors"]:
         cells[row["from"], row["to"]][row["week_start"]] = row["people"]
     weeks = sorted({week for by_week in cells.values() for week in by_week})
-    by_week = len(weeks) <= MOST_WEEKS
-    rows: Rows = []
-    for (start, end), people in cells.items():
-        total = sum(count or 0 for count in people.values())
-        held = any(count is None for count in people.values())
-        shown = [("<10" if people[w] is None else f"{people[w]:,}") if w in people else "0" for w in weeks] if by_week else []
-        rows.append([story.names.get(start, start), story.names.get(end, end), *shown, f"{total:,}" + ("+" if held else "")])
+    columns = weeks if len(weeks) <= MOST_WEEKS else []
+    ranked = sorted(cells.items(), key=lambda item: (-_known(item[1].values()), item[0]))
+    rest = ranked[MOST_CORRIDORS:] if len(ranked) > MOST_CORRIDORS + 1 else []
+    rows = [
+        [story.names.get(start, start), story.names.get(end, end), *_cells(people, columns)]
+        for (start, end), people in ranked[: len(ranked) - len(rest)]
+    ]
+    if rest:
+        together: dict[str, int | None] = {w: _known(people.get(w, 0) for _, people in rest) for w in weeks}
+        rows.append([f"{len(rest):,} other corridors", "", *_cells(together, columns)])
+    kept_back = any(count is None for people in cells.values() for count in people.values())
     return table(
-        "Who goes where: people by corridor and week of arrival, rounded"
-        + ("" if by_week else "; the weeks are in tables/corridors_by_week.csv")
-        + ". One way of many to carry out the plan, not an order.",
-        ["From", "To", *([f">{text.short_day(week)[:-5]}" for week in weeks] if by_week else []), ">All weeks shown"],
+        "Who goes where: people by corridor and week of arrival, rounded. One way of many to carry out the plan, not an order."
+        + ("" if len(columns) == len(weeks) else " The weeks are in tables/corridors_by_week.csv.")
+        + (" Weeks with fewer than 10 people are withheld (<10) and count in no total." if kept_back else ""),
+        ["From", "To", *(f">{text.short_day(week)[:-5]}" for week in columns), ">All weeks shown"],
         rows,
-        widths=["1.4fr", "1.4fr", *(["auto"] * len(weeks) if by_week else []), "auto"],
+        widths=["1.4fr", "1.4fr", *["auto"] * len(columns), "auto"],
+        total=bool(rest),
     )
+
+
+def _known(people: Iterable[int | None]) -> int:
+    return sum(count or 0 for count in people)
+
+
+def _cells(people: Mapping[str, int | None], weeks: Sequence[str]) -> list[str]:
+    """Return a corridor's weeks and their total; ``<10`` where every week is withheld."""
+    total = _known(people.values())
+    shown = [text.number(people.get(week, 0), "<10") for week in weeks]
+    return [*shown, f"{total:,}" if total or None not in people.values() else "<10 a week"]
 
 
 def _sites(story: Story) -> list[Json]:

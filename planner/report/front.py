@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from planner.report import proving, text
-from planner.report.story import Json, Story
+from planner.report.story import Json, Story, figure
 
 _GATE_TITLES = {"voluntariness": "Voluntariness", "screening": "Individual screening"}
 
@@ -34,11 +34,26 @@ def front(story: Story) -> Json:
                 " it has no solver."
             ),
         },
+        "picture": _picture(story),
         "numbers": numbers(story),
         "numbers_note": (
             "People in scope, across and left are exact; nights and people waiting are rounded."
         ),
     }
+
+
+def _picture(story: Story) -> Json:
+    readings = story.result["readings"]
+    told = "; ".join(
+        f"{name}, at most {readings[name]['verdict']['on_time_people']['proved_at_most']:,} of"
+        f" {readings[name]['verdict']['in_scope_people']:,}"
+        for name in text.READINGS
+    )
+    return figure(
+        "bars",
+        f"Three bars, one a reading, of the people in scope: who could be across by {text.day(story.deadline)} and who is left. {told}.",
+        f"People in scope by {text.day(story.deadline)}, by reading; the numbers are those above.",
+    )
 
 
 def numbers(story: Story) -> list[Json]:

@@ -1,0 +1,114 @@
+"""What several test rooms share: where things are, a runner of the real command, and one small world with its run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from tests.end_to_end.ford import write_ford
+
+ROOT = Path(__file__).resolve().parents[1]
+PLANNER = Path(sys.executable).parent / "planner"
+LONGEST_S = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def last_line(self) -> str:
+        return self.out.rstrip("\n").rpartition("\n")[2]
+
+
+class Cli(Protocol):
+    """The ``planner`` command in a process of its own."""
+
+    def __call__(
+        self, *args: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> Done: ...  # pragma: no cover
+
+
+def clean_env(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return an environment that carries nothing of the tester's own."""
+    return {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", **(extra or {})}
+
+
+def run_planner(*args: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> Done:
+    """Run the console script and return how it ended."""
+    ended = subprocess.run(
+        [str(PLANNER), *map(str, args)],
+        cwd=cwd,
+        env=clean_env(cwd, env),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LONGEST_S,
+        check=False,
+    )
+    return Done(ended.returncode, ended.stdout, ended.stderr)
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of contract checks and published instances, where this machine has it."""
+    folder = Path(os.environ.get("RETURNS_SHARED") or ROOT.parent / "shared")
+    if not (folder / "contract" / "check.py").is_file():
+        pytest.skip("needs the contract checks: RETURNS_SHARED names no folder that holds contract/check.py")
+    return folder
+
+
+@pytest.fixture
+def cwd(tmp_path: Path) -> Path:
+    """An empty folder to run commands in."""
+    folder = tmp_path / "cwd"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def cli(cwd: Path) -> Cli:
+    def call(*args: str | Path, cwd: Path = cwd, env: Mapping[str, str] | None = None) -> Done:
+        return run_planner(*args, cwd=cwd, env=env)
+
+    return call
+
+
+@pytest.fixture
+def ford(tmp_path: Path) -> Path:
+    """The configuration of the small world, in a folder of its own to spoil."""
+    return write_ford(tmp_path / "world")
+
+
+@pytest.fixture(scope="session")
+def ford_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run folder of the small world, without its report; to be read, never changed."""
+    folder = tmp_path_factory.mktemp("ford")
+    config = write_ford(folder / "world")
+    done = run_planner("run", config, "--out", folder / "run", "--no-report", cwd=folder)
+    assert done.code == 0, done.err
+    return folder / "run"
+
+
+@pytest.fixture(scope="session")
+def october_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run folder of the embedded case, without its report; to be read, never changed."""
+    folder = tmp_path_factory.mktemp("october")
+    done = run_planner("run", "october-31", "--out", folder / "run", "--no-report", cwd=folder)
+    assert done.code == 0, done.err
+    return folder / "run"
