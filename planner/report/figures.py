@@ -159,22 +159,24 @@ def draw_bars(story: Story) -> Figure:
     """Draw, reading by reading, how many of the people in scope could be across by the deadline and how many are left."""
     from matplotlib.patches import Patch
 
-    figure = new_figure(1.45)
+    figure = new_figure(1.6)
     axes = figure.add_subplot()
     readings = [(name, story.result["readings"][name]["verdict"]) for name in text.READINGS]
     for k, (name, verdict) in enumerate(readings):
         scope, across = verdict["in_scope_people"], verdict["on_time_people"]
         plan, most = across["plan"], across["proved_at_most"]
         axes.barh(-k, plan, height=0.42, color=BLUE)
-        axes.barh(-k, most - plan, left=plan, height=0.42, color="white", ec=BLUE, hatch="....", lw=0.5)
-        axes.barh(-k, scope - most, left=most, height=0.42, color="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5)
+        if most > plan:
+            axes.barh(-k, most - plan, left=plan, height=0.42, color="white", ec=BLUE, hatch="....", lw=0.5)
+        if scope > most:
+            axes.barh(-k, scope - most, left=most, height=0.42, color="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5)
         words = f"{name}: at most {most:,} of {scope:,} across, at least {scope - most:,} left"
         axes.annotate(words, (0, -k + 0.24), (0, 1.5), textcoords="offset points", va="bottom",
                       fontweight="bold" if name == story.reading else "normal")
     axes.set_ylim(-len(readings) + 0.7, 0.72)
     axes.set_xlim(0, max(max(verdict["in_scope_people"] for _, verdict in readings), 1))
     axes.set_axis_off()
-    keys = [Patch(fc=BLUE, label="across in the plan found"), Patch(fc="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5, label="left")]
+    keys = [Patch(fc=BLUE, label="across in the plan found"), Patch(fc="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5, label="left after the deadline, at least")]
     if any(v["on_time_people"]["plan"] < v["on_time_people"]["proved_at_most"] for _, v in readings):
         keys.insert(1, Patch(fc="white", ec=BLUE, hatch="....", lw=0.5, label="open between plan and proof"))
     figure.legend(handles=keys, loc="outside lower left", ncols=len(keys), frameon=False, borderaxespad=0)
@@ -193,38 +195,37 @@ def draw_curve(story: Story) -> Figure:
     axes.axhline(scope, color=GREY, lw=1, ls=(0, (6, 3)))
     axes.axvline(deadline, color=VERMILION, lw=1.1, ls=(0, (2, 2)))
     last = max(len(curve) - 1, deadline)
+    at_the_end = deadline > (1 - _ROOM) * last
+    right = max(deadline / (1 - _ROOM), last * 1.02, 1)
     readings = story.result["readings"]
     tops = [readings[name]["verdict"]["on_time_people"]["proved_at_most"] for name in text.READINGS]
     people_axis(axes, max(scope, *tops))
-    axes.set_xlim(-1, max(last, 1) * 1.02)
+    axes.set_xlim(-1, right)
     date_axis(axes, story.start, last + 1)
     axes.set_ylabel("people across")
-    top = axes.get_ylim()[1]
     axes.annotate(f"in scope {scope:,}", (-1, scope), (4, 3), textcoords="offset points", path_effects=halo())
-    side = 1 if deadline < last * 0.6 else -1
     axes.annotate(
-        f"deadline {text.day(story.deadline, year=False)}", (deadline, top), (5 * side, -1), textcoords="offset points",
-        color="#A84300", ha="left" if side > 0 else "right", va="top", path_effects=halo(), annotation_clip=False,
-    )
-    _mark_readings(axes, story, deadline)
+        f"deadline {text.day(story.deadline, year=False)}", (deadline, 0), (5, 3), textcoords="offset points",
+        color="#A84300", va="bottom", path_effects=halo(),
+    )  # fmt: skip
+    _mark_readings(axes, story, deadline, all_right=at_the_end or deadline < _ROOM * right)
     figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, frameon=False, borderaxespad=0)
     return figure
 
 
-def _mark_readings(axes: Axes, story: Story, deadline: int) -> None:
+def _mark_readings(axes: Axes, story: Story, deadline: int, *, all_right: bool) -> None:
     """Mark on the deadline what each reading proves, joined by the range between them."""
     readings, top = story.result["readings"], axes.get_ylim()[1]
     shapes = {"favourable": ("^", GREEN), "central": ("o", BLUE), "strict": ("v", VERMILION)}
     most = {name: readings[name]["verdict"]["on_time_people"]["proved_at_most"] for name in text.READINGS}
     axes.plot([deadline, deadline], [min(most.values()), max(most.values())], color=ORANGE, lw=4, alpha=0.55, zorder=2)
-    heights = spread([most[name] for name in text.READINGS], top * 0.075)
-    room = deadline / max(axes.get_xlim()[1], 1)
+    heights = spread([max(most[name], top * 0.11) for name in text.READINGS], top * 0.075)
     for name, height in zip(text.READINGS, heights, strict=True):
         shape, colour = shapes[name]
         axes.plot([deadline], [most[name]], marker=shape, color=colour, mec="white", mew=0.7, ms=7.5, ls="", zorder=5)
         scope = readings[name]["verdict"]["in_scope_people"]
         # The curve climbs: left of the deadline it leaves room above, right of it below.
-        left = room > _ROOM and (most[name] > most[story.reading] or room > 1 - _ROOM)
+        left = most[name] > most[story.reading] and not all_right
         led = name == story.reading
         axes.annotate(
             f"{name}: {most[name]:,} of {scope:,}", (deadline, height), (-8 if left else 8, -7 if led else 0),

@@ -1,4 +1,4 @@
-"""Folders as plain values: to compare byte by byte, to spoil one leaf at a time, and to seal again as a forger would."""
+"""Folders as plain values: compared byte by byte, spoiled one leaf at a time, sealed again as a forger would."""
 
 from __future__ import annotations
 

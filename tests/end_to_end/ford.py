@@ -8,8 +8,8 @@ ten hours away by either way, with eight on the road a day: its people arrive on
 favourable
     500 people, all in hired vehicles, 250 a day at the ford: 250 on day 1, and with Birch's 100 the other 250 on day 2.
 central
-    750 people: 240 + 60 in hired vehicles, 360 + 90 through the inn. The ford passes 100 on each of 4 days: 400, with or
-    without nights and standards: impossible. Of the 400 at least 100 come through the inn: 100 nights, none in a queue.
+    750 people: 240 + 60 in hired vehicles, 360 + 90 through the inn. The ford passes 100 on each of 4 days: 400, with
+    or without nights and standards: impossible. At least 100 of them come through the inn: 100 nights, no queue.
     The inn takes 40 a night: 450 people need 12 nights, the last leave on day 13. The ford needs 8 open days: day 9.
 strict
     1,100 people: 180 + 40 in hired vehicles, 720 + 160 through the inn. The ford passes 50 a day: 200 on time. The inn

@@ -98,15 +98,15 @@ SHARE = "streams.self_organised={low: 1, central: 1, high: 1}"
 VARIANTS = {
     # The ford passes everyone, the inn takes 40 on each of 4 nights: 300 + 160.
     "places bind": ((), ("limits.throughput:ford=1000",), ("not-possible-within-standards", 460, 13)),
-    "a queue of nobody": ((), ("limits.queue:ford=0",), ("impossible", 400, 13)),
+    # Whoever leaves the inn on day 3 would wait for day 4: the inn's second night is lost, 12 nights end on day 14.
+    "a queue of nobody": ((), ("limits.queue:ford=0",), ("impossible", 400, 14)),
     # Nobody published what the ford passes: it passes all on day 2, and that is no yes.
     "an unknown limit": (((",50,100,250,", ",,,,"),), (SHARE,), ("undecided", 750, 2)),
-    # Two nights: the last to arrive on time is there on day 3, and 40 places for two nights hold 40 + 40 by day 5.
     "a shut ford": ((), ("limits.throughput:ford=0",), ("impossible", 0, None)),
     "longer ahead than looked": ((), ("horizon_max_days=10",), ("impossible", 400, None)),
     "one day": ((), ("deadline=2024-03-01",), ("impossible", 100, 13)),
     "from the second day": ((), ("release={kind: at_once, from: 2024-03-02}",), ("impossible", 300, 14)),
-    # 600 x 1/5, 2/5, ...: on day 1 nobody of Birch has arrived; Alder sends 48 by themselves.
+    # Alder alone sends 120 a day, which is more than passes; 750 people take 8 open days.
     "evenly": ((), ("release={kind: uniform}", SHARE), ("impossible", 400, 9)),
 }
 
