@@ -1,8 +1,9 @@
 """
 Tells a run: a PDF for people and tables for programs. Nothing here computes an answer.
 
-``story`` holds what is told from, ``text`` and ``proving`` make sentences, ``front``, ``findings`` and ``background`` make
-blocks, ``document`` puts them in order, ``figures``, ``mapping`` and ``labels`` draw, ``pdf`` typesets, ``tables`` writes CSV.
+``story`` holds what is told from; ``text`` and ``proving`` make sentences; ``front``, ``findings``, ``answers`` and
+``background`` make blocks, which ``document`` puts in order; ``figures``, ``mapping`` and ``labels`` draw; ``pdf``
+typesets; ``tables`` writes CSV.
 """
 
 from planner.report.pdf import write_report

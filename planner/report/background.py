@@ -1,4 +1,4 @@
-"""What stands behind the findings: what nobody published, what was assumed, who said what, sources, how to make it again."""
+"""What stands behind the findings: missing figures, assumptions, who said what, sources, how to make it again."""
 
 from __future__ import annotations
 
@@ -44,16 +44,24 @@ def unpublished(story: Story) -> list[Json]:
     rows.append(["All limits", f"{sum(absent.values()):,}", f"{len(limits):,}"])
     blocks = [
         heading(
-            f"What nobody published: {sum(absent.values()):,} of {text.plural(len(limits), 'limit')} have no figure", "Missing figures"
+            f"What nobody published: {sum(absent.values()):,} of {text.plural(len(limits), 'limit')} have no figure",
+            "Missing figures",
         ),
-        table("Limits without a figure", ["Limit", ">No figure", ">Places"], rows, widths=["3fr", "1fr", "1fr"], total=True),
+        table(
+            "Limits without a figure",
+            ["Limit", ">No figure", ">Places"],
+            rows,
+            widths=["3fr", "1fr", "1fr"],
+            total=True,
+        ),
     ]
     missing = _missing_fields(story)
     if missing:
         blocks.append(para(missing))
     blocks.append(
         note(
-            "A limit without a figure stays absent: it is not taken as zero and holds nobody back. A no never rests on one. A yes"
+            "A limit without a figure stays absent: it is not taken as zero and holds nobody back. A no never rests"
+            " on one. A yes"
             " whose plan needs a crossing without people a day, or a site without places, is undecided."
         )
     )
@@ -81,7 +89,11 @@ def assumed(story: Story) -> list[Json]:
     own = sum(row["evidence"] == "assumption" for row in story.result["assumptions"])
     verb = "is" if own == 1 else "are"
     blocks = [
-        heading(f"What was assumed: {text.plural(len(rows), 'line')}, of which {own:,} {verb} assumption, the rest derived", "Assumptions"),
+        heading(
+            f"What was assumed: {text.plural(len(rows), 'line')}, of which {own:,} {verb} assumption, the rest"
+            f" derived",
+            "Assumptions",
+        ),
         table(
             "Assumed or derived, with evidence and source",
             ["No.", "What", "Evidence", "Source"],
@@ -102,9 +114,17 @@ def statements(story: Story) -> list[Json]:
         rows = [[_when(row), row.who, row.gist, row.source_id] for row in story.case.statements]
         blocks += [
             heading("The government's position, and what others answered", "Positions"),
-            table("Public statements by date", ["Date", "Who", "What, in short", "Source"], rows, widths=["auto", "1.3fr", "3fr", "1.3fr"],
-                  small=True),
-            note("In our own words, from public sources. Whoever is named here has a right of reply, printed in the next edition."),
+            table(
+                "Public statements by date",
+                ["Date", "Who", "What, in short", "Source"],
+                rows,
+                widths=["auto", "1.3fr", "3fr", "1.3fr"],
+                small=True,
+            ),
+            note(
+                "In our own words, from public sources. Whoever is named here has a right of reply, printed in the"
+                " next edition."
+            ),
         ]
     shown = [row for row in story.case.timeline if story.start - _BEFORE <= row.day <= story.deadline + _AFTER]
     if shown:
@@ -112,7 +132,13 @@ def statements(story: Story) -> list[Json]:
         left_out = len(story.case.timeline) - len(shown)
         blocks += [
             heading("What happened around the deadline", "Timeline"),
-            table("Events by date", ["Date", "Event", "Source"], rows, widths=["auto", "4.2fr", "1.3fr"], small=True),
+            table(
+                "Events by date",
+                ["Date", "Event", "Source"],
+                rows,
+                widths=["auto", "4.2fr", "1.3fr"],
+                small=True,
+            ),
         ]
         if left_out:
             blocks.append(note(f"{text.plural(left_out, 'event')} further away in time: timeline.csv of the case."))
@@ -126,7 +152,14 @@ def _when(row: Event) -> str:
 def used_sources(story: Story) -> list[Source]:
     """Return the sources of what this report prints or computes from, by id."""
     case = story.case
-    records: list[Any] = [*case.crossings, *case.sites, *case.legs, *case.districts, *case.junctions, *case.closures]
+    records: list[Any] = [
+        *case.crossings,
+        *case.sites,
+        *case.legs,
+        *case.districts,
+        *case.junctions,
+        *case.closures,
+    ]
     records += [*case.services, *case.calendar, *case.climate, *case.statements]
     records += [row for row in case.timeline if story.start - _BEFORE <= row.day <= story.deadline + _AFTER]
     named = {row["source_id"] for row in story.result["assumptions"]} | {row.source_id for row in records}
@@ -139,7 +172,12 @@ def sources(story: Story) -> list[Json]:
     count = Counter(source.evidence for source in used)
     told = text.joined(f"{count[name]:,} {name}" for name in EVIDENCE if count[name])
     rows = [
-        [source.id, f"{source.title}. {', '.join(filter(None, (source.publisher, source.date)))}", source.address, source.evidence]
+        [
+            source.id,
+            f"{source.title}. {', '.join(filter(None, (source.publisher, source.date)))}",
+            source.address,
+            source.evidence,
+        ]
         for source in used
     ]
     return [
@@ -163,7 +201,8 @@ def reproduce(story: Story) -> list[Json]:
     return [
         heading("How to make this report again, and check it", "Reproduce"),
         para(
-            "The same inputs give the same files, byte for byte. “planner verify” recounts every claim from the case folder without a"
+            "The same inputs give the same files, byte for byte. “planner verify” recounts every claim from the case"
+            " folder without a"
             " solver and compares the hashes below."
         ),
         table("The run", ["What", "Value"], facts, widths=["auto", "1fr"]),

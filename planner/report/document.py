@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.report import background, findings, text
+from planner.report import answers, background, findings, text
 from planner.report.front import front
 from planner.report.story import Json, Story
 
@@ -22,18 +22,18 @@ def document_of(story: Story, *, brief: bool) -> Json:
         *findings.corridors(story),
         *findings.over_time(story),
         *findings.crossings(story),
-        *findings.binding(story),
-        *findings.readings(story),
-        *findings.alternatives(story),
-        *findings.exposure(story),
+        *answers.binding(story),
+        *answers.readings(story),
+        *answers.alternatives(story),
+        *answers.exposure(story),
         *background.statements(story),
         *background.sources(story),
         *background.reproduce(story),
     ]
     short = [
-        *findings.readings(story),
-        *findings.alternatives(story),
-        *findings.binding(story),
+        *answers.readings(story),
+        *answers.alternatives(story),
+        *answers.binding(story),
         *background.reproduce(story)[:3],
     ]
     return {
@@ -47,4 +47,6 @@ def document_of(story: Story, *, brief: bool) -> Json:
 
 def figure_names(document: Json) -> list[str]:
     """Return the figures that a document calls for, in order."""
-    return [block["name"] for block in [document["front"]["picture"], *document["blocks"]] if block["kind"] == "figure"]
+    return [
+        block["name"] for block in [document["front"]["picture"], *document["blocks"]] if block["kind"] == "figure"
+    ]

@@ -37,7 +37,7 @@ def style() -> Iterator[None]:
     """Set how every figure looks, and undo it."""
     import matplotlib
 
-    settings: dict[str, Any] = {
+    settings: Any = {  # matplotlib types its keys one by one
         "font.family": list(figure_fonts()),
         "font.size": 8,
         "svg.fonttype": "path",
@@ -67,7 +67,7 @@ def svg_of(figure: Figure) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     stream = io.BytesIO()
-    FigureCanvasSVG(figure).print_svg(stream, metadata={"Date": None, "Creator": None})
+    FigureCanvasSVG(figure).print_figure(stream, format="svg", metadata={"Date": None, "Creator": None})
     return stream.getvalue().decode("utf-8")
 
 
@@ -120,12 +120,12 @@ def _month_starts(start: date, days: int) -> list[date]:
     return [when for when in every if when.day == 1]
 
 
-def people_axis(axes: Axes, most: int) -> None:
+def people_axis(axes: Axes, most: float, *, ticks: int = 5) -> None:
     """Write whole people with separators beside an axis from zero."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axes.set_ylim(0, max(most, 1) * 1.08)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=ticks, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.grid(axis="y")
     axes.set_axisbelow(True)
@@ -156,7 +156,7 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
 
 
 def draw_bars(story: Story) -> Figure:
-    """Draw, reading by reading, how many of the people in scope could be across by the deadline and how many are left."""
+    """Draw by reading how many of the people in scope could be across by the deadline and how many are left."""
     from matplotlib.patches import Patch
 
     figure = new_figure(1.6)
@@ -171,12 +171,21 @@ def draw_bars(story: Story) -> Figure:
         if scope > most:
             axes.barh(-k, scope - most, left=most, height=0.42, color="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5)
         words = f"{name}: at most {most:,} of {scope:,} across, at least {scope - most:,} left"
-        axes.annotate(words, (0, -k + 0.24), (0, 1.5), textcoords="offset points", va="bottom",
-                      fontweight="bold" if name == story.reading else "normal")
+        axes.annotate(
+            words,
+            (0, -k + 0.24),
+            (0, 1.5),
+            textcoords="offset points",
+            va="bottom",
+            fontweight="bold" if name == story.reading else "normal",
+        )
     axes.set_ylim(-len(readings) + 0.7, 0.72)
-    axes.set_xlim(0, max(max(verdict["in_scope_people"] for _, verdict in readings), 1))
+    axes.set_xlim(0, max(1, *(verdict["in_scope_people"] for _, verdict in readings)))
     axes.set_axis_off()
-    keys = [Patch(fc=BLUE, label="across in the plan found"), Patch(fc="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5, label="left after the deadline, at least")]
+    keys = [
+        Patch(fc=BLUE, label="across in the plan found"),
+        Patch(fc="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5, label="left after the deadline, at least"),
+    ]
     if any(v["on_time_people"]["plan"] < v["on_time_people"]["proved_at_most"] for _, v in readings):
         keys.insert(1, Patch(fc="white", ec=BLUE, hatch="....", lw=0.5, label="open between plan and proof"))
     figure.legend(handles=keys, loc="outside lower left", ncols=len(keys), frameon=False, borderaxespad=0)
@@ -190,7 +199,14 @@ def draw_curve(story: Story) -> Figure:
     curve, verdict = story.result["curve"], story.result["verdict"]
     scope, deadline = verdict["in_scope_people"], len(story.days) - 1
     days = range(-1, len(curve))
-    axes.plot(days, [0, *(row["ceiling"] for row in curve)], color=SKY, lw=5, solid_capstyle="butt", label="at most (proved)")
+    axes.plot(
+        days,
+        [0, *(row["ceiling"] for row in curve)],
+        color=SKY,
+        lw=5,
+        solid_capstyle="butt",
+        label="at most (proved)",
+    )
     axes.plot(days, [0, *(row["crossed"] for row in curve)], color=INK, lw=1.3, label="plan")
     axes.axhline(scope, color=GREY, lw=1, ls=(0, (6, 3)))
     axes.axvline(deadline, color=VERMILION, lw=1.1, ls=(0, (2, 2)))
@@ -209,7 +225,9 @@ def draw_curve(story: Story) -> Figure:
         color="#A84300", va="bottom", path_effects=halo(),
     )  # fmt: skip
     _mark_readings(axes, story, deadline, all_right=at_the_end or deadline < _ROOM * right)
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, frameon=False, borderaxespad=0)
+    figure.legend(
+        *axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, frameon=False, borderaxespad=0
+    )
     return figure
 
 
@@ -218,11 +236,28 @@ def _mark_readings(axes: Axes, story: Story, deadline: int, *, all_right: bool) 
     readings, top = story.result["readings"], axes.get_ylim()[1]
     shapes = {"favourable": ("^", GREEN), "central": ("o", BLUE), "strict": ("v", VERMILION)}
     most = {name: readings[name]["verdict"]["on_time_people"]["proved_at_most"] for name in text.READINGS}
-    axes.plot([deadline, deadline], [min(most.values()), max(most.values())], color=ORANGE, lw=4, alpha=0.55, zorder=2)
+    axes.plot(
+        [deadline, deadline],
+        [min(most.values()), max(most.values())],
+        color=ORANGE,
+        lw=4,
+        alpha=0.55,
+        zorder=2,
+    )
     heights = spread([max(most[name], top * 0.11) for name in text.READINGS], top * 0.075)
     for name, height in zip(text.READINGS, heights, strict=True):
         shape, colour = shapes[name]
-        axes.plot([deadline], [most[name]], marker=shape, color=colour, mec="white", mew=0.7, ms=7.5, ls="", zorder=5)
+        axes.plot(
+            [deadline],
+            [most[name]],
+            marker=shape,
+            color=colour,
+            mec="white",
+            mew=0.7,
+            ms=7.5,
+            ls="",
+            zorder=5,
+        )
         scope = readings[name]["verdict"]["in_scope_people"]
         # The curve climbs: left of the deadline it leaves room above, right of it below.
         left = most[name] > most[story.reading] and not all_right
@@ -249,15 +284,19 @@ def draw_arrivals(story: Story) -> Figure:
         counts = [
             sum(story.arrivals[c].get(str(d), 0) for c in members for d in story.days[s : s + length]) for s in starts
         ]
-        axes.bar([s + (length - 1) / 2 for s in starts], counts, width=0.8 * length, color=BLUE if k % 2 == 0 else SKY)
+        axes.bar(
+            [s + (length - 1) / 2 for s in starts],
+            counts,
+            width=0.8 * length,
+            color=BLUE if k % 2 == 0 else SKY,
+        )
         cap = _passes(story, members) if length == 1 else None
-        people_axis(axes, max([*counts, cap or 0]))
+        people_axis(axes, max([*counts, cap or 0]), ticks=3)
         if cap is not None:
             axes.axhline(cap, color=INK, lw=1, ls=(0, (5, 3)))
         axes.set_xlim(-0.7, len(story.days) - 0.3)
         date_axis(axes, story.start, len(story.days))
         axes.tick_params(axis="x", labelbottom=k == len(panels) - 1)
-        axes.yaxis.get_major_locator().set_params(nbins=3)
         axes.set_title(f"{name}: {sum(counts):,} people", loc="left", fontweight="bold", fontsize=8, pad=3)
     figure.supylabel(f"people a {'week' if length > 1 else 'day'}", fontsize=8)
     return figure

@@ -1,8 +1,8 @@
 """
-Fonts by package, so that the same bytes come out on every machine: Source Sans 3, and what matplotlib ships for the rest.
+Fonts by package, so that every machine makes the same bytes: Source Sans 3, and what matplotlib ships for the rest.
 
-The typesetter reads the variable font itself. matplotlib draws only a variable font's thinnest weight, so for figures two
-weights of its Latin letters are cut once a process. Letters that neither font has come from DejaVu Sans.
+The typesetter reads the variable font itself. matplotlib draws only a variable font's thinnest weight, so for figures
+two weights of its Latin letters are cut once a process. Letters that the font lacks come from DejaVu Sans.
 """
 
 from __future__ import annotations
@@ -24,13 +24,12 @@ _ABSENT = "□"
 _UNICODE_NAMES = (3, 1, 0x409)
 
 
-def font_folders() -> list[str]:
+def font_folders() -> list[Path]:
     """Return the folders of fonts that the typesetter may use."""
     import fontpkg
     import matplotlib
 
-    text = Path(fontpkg.path(FAMILY)).parent
-    return [str(text), str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")]
+    return [Path(fontpkg.path(FAMILY)).parent, Path(matplotlib.get_data_path()) / "fonts" / "ttf"]
 
 
 @cache
@@ -52,9 +51,9 @@ def figure_fonts() -> tuple[str, ...]:
 def _cut(weight: int, style: str) -> Any:
     """Return one weight of the Latin letters as a font of its own."""
     import fontpkg
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib import instancer
+    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.varLib import instancer  # type: ignore[import-untyped]
 
     options = subset.Options()
     options.layout_features = []

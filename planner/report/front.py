@@ -25,20 +25,19 @@ def front(story: Story) -> Json:
         "verdict": {"word": result["verdict"]["answer"], "lines": text.verdict_lines(result, story.names)},
         "proof": {
             "heading": f"The proof, {story.reading} reading",
-            "paragraphs": proving.paragraphs(result, story.certificate, story.names),
+            "paragraphs": proving.paragraphs(result, story.certificate),
             "head": ["Limit", "Days", "Each day", "Lets through"],
             "rows": proving.proof_table(result, story.certificate, story.names),
             "sums": proving.sums(result, story.certificate),
             "note": (
-                "Exact numbers. “planner verify” takes these limits away, counts who is left without a way across, and adds up;"
+                "Exact numbers. “planner verify” takes these limits away, counts who is left without a way across,"
+                " and adds up;"
                 " it has no solver."
             ),
         },
         "picture": _picture(story),
         "numbers": numbers(story),
-        "numbers_note": (
-            "People in scope, across and left are exact; nights and people waiting are rounded."
-        ),
+        "numbers_note": ("People in scope, across and left are exact; nights and people waiting are rounded."),
     }
 
 
@@ -51,7 +50,8 @@ def _picture(story: Story) -> Json:
     )
     return figure(
         "bars",
-        f"Three bars, one a reading, of the people in scope: who could be across by {text.day(story.deadline)} and who is left. {told}.",
+        f"Three bars, one a reading, of the people in scope: who could be across by {text.day(story.deadline)} and"
+        f" who is left. {told}.",
         f"People in scope by {text.day(story.deadline)}, by reading; the numbers are those above.",
     )
 
@@ -71,9 +71,15 @@ def numbers(story: Story) -> list[Json]:
     return [
         row("People in scope", lambda r: f"{r['verdict']['in_scope_people']:,}"),
         row(
-            f"Most who can cross by {deadline}", lambda r: f"{r['verdict']['on_time_people']['proved_at_most']:,}", "proved"
+            f"Most who can cross by {deadline}",
+            lambda r: f"{r['verdict']['on_time_people']['proved_at_most']:,}",
+            "proved",
         ),
-        row("Left after it, at least", lambda r: f"{r['verdict']['left_after_deadline_people']['at_least']:,}", "proved"),
+        row(
+            "Left after it, at least",
+            lambda r: f"{r['verdict']['left_after_deadline_people']['at_least']:,}",
+            "proved",
+        ),
         row(
             "Earliest day by which all could have crossed",
             lambda r: text.completion_text(r["completion"]),

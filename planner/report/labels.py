@@ -1,4 +1,4 @@
-"""Labels on a map that do not overlap: candidates around each point, the heaviest label first, the least bad place wins."""
+"""Labels on a map that do not overlap: of the places around each point the least bad wins, heaviest label first."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def place(labels: Sequence[Label], frame: Box, dots: Sequence[tuple[float, float
     placed: list[Box] = []
     for label in labels:
         candidates = [_around(label, angle, distance) for distance in _DISTANCES for angle in _ANGLES]
-        costs = [_cost(box, label, placed, labels, frame, dots) + order * 0.05 for order, box in enumerate(candidates)]
+        costs = [
+            _cost(box, label, placed, labels, frame, dots) + order * 0.05 for order, box in enumerate(candidates)
+        ]
         placed.append(candidates[costs.index(min(costs))])
     return placed
 
@@ -61,7 +63,10 @@ def _around(label: Label, angle: float, distance: float) -> Box:
     middle_x = label.x + dx * (reach + label.width / 2 * abs(dx) ** 0.5)
     middle_y = label.y + dy * (reach + label.height / 2)
     return (
-        middle_x - label.width / 2, middle_y - label.height / 2, middle_x + label.width / 2, middle_y + label.height / 2,
+        middle_x - label.width / 2,
+        middle_y - label.height / 2,
+        middle_x + label.width / 2,
+        middle_y + label.height / 2,
     )
 
 
@@ -73,7 +78,12 @@ def overlap(a: Box, b: Box) -> float:
 
 
 def _cost(
-    box: Box, label: Label, placed: Sequence[Box], labels: Sequence[Label], frame: Box, dots: Sequence[tuple[float, float]]
+    box: Box,
+    label: Label,
+    placed: Sequence[Box],
+    labels: Sequence[Label],
+    frame: Box,
+    dots: Sequence[tuple[float, float]],
 ) -> float:
     left, bottom, right, top = box
     cost = hypot((left + right) / 2 - label.x, (bottom + top) / 2 - label.y)
@@ -88,7 +98,9 @@ def _cost(
     cost += _ON_DOT * sum(left < x < right and bottom < y < top for x, y in dots)
     anchor = nearest(box, label.x, label.y)
     own = _gap(box, label)
-    cost += _MISTAKEN * sum(_gap(box, other) <= own + _CLEAR_PT for other in labels if other is not label and other.radius)
+    cost += _MISTAKEN * sum(
+        _gap(box, other) <= own + _CLEAR_PT for other in labels if other is not label and other.radius
+    )
     cost += _THROUGH * sum(_crosses(label, anchor, other) for other in placed)
     return cost
 

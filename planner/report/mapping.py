@@ -1,8 +1,8 @@
 """
 The map: roads between public places, sites, and crossings sized by the people across; never people by area.
 
-Boundaries are a pale ground for orientation. Areas whose country code begins with X, as the UN's public boundary files
-mark disputed ones, are dashed.
+Boundaries are a pale ground for orientation. Areas whose country code begins with X, as the UN's public boundary
+files mark disputed ones, are dashed.
 """
 
 from __future__ import annotations
@@ -83,10 +83,12 @@ def _places(story: Story) -> dict[str, Point]:
     """Return every place that a road, a site or a crossing is at, in metres."""
     case = story.case
     ends = {end for leg in case.legs if leg.mode != "air" for end in (leg.from_id, leg.to_id)}
-    ends |= {place.id for place in (*case.crossings, *case.sites)}
-    known = [p for p in (*case.districts, *case.junctions, *case.sites, *case.crossings) if p.id in ends]
-    metres = project_points([(p.lon, p.lat) for p in known], case.metric_crs)
-    return {p.id: (float(x), float(y)) for p, (x, y) in zip(known, metres, strict=True)}
+    degrees = {district.id: (district.lon, district.lat) for district in case.districts if district.id in ends}
+    degrees |= {junction.id: (junction.lon, junction.lat) for junction in case.junctions if junction.id in ends}
+    degrees |= {site.id: (site.lon, site.lat) for site in case.sites}
+    degrees |= {crossing.id: (crossing.lon, crossing.lat) for crossing in case.crossings}
+    metres = project_points(degrees.values(), case.metric_crs)
+    return {name: (float(x), float(y)) for name, (x, y) in zip(degrees, metres, strict=True)}
 
 
 def _frame(points: Sequence[Point]) -> tuple[float, float, float, float]:
@@ -129,7 +131,9 @@ def _draw_roads(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
         axes.add_collection(LineCollection(lines, colors=_ROAD, linewidths=0.7, zorder=1, label="road leg"))
     rails = [[at[leg.from_id], at[leg.to_id]] for leg in story.case.legs if leg.mode == "rail"]
     if rails:
-        axes.add_collection(LineCollection(rails, colors=GREY, linewidths=0.7, linestyles=(0, (1, 1.5)), zorder=1, label="railway"))
+        axes.add_collection(
+            LineCollection(rails, colors=GREY, linewidths=0.7, linestyles=(0, (1, 1.5)), zorder=1, label="railway")
+        )
 
 
 def _draw_sites(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
@@ -193,7 +197,10 @@ def _draw_labels(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
             axes.plot(xs, ys, color=INK, lw=0.5, zorder=3.5)
         weight = "bold" if len(lines) > 1 else "normal"
         _write(axes, paper, box, lines, color=INK, fontweight=weight, zorder=6)
-    taken = [*boxes[: len(labels)], *((x.x - x.radius, x.y - x.radius, x.x + x.radius, x.y + x.radius) for x in labels)]
+    taken = [
+        *boxes[: len(labels)],
+        *((x.x - x.radius, x.y - x.radius, x.x + x.radius, x.y + x.radius) for x in labels),
+    ]
     for (name, _), box in zip(provinces, boxes[len(labels) :], strict=True):
         if not any(overlap(box, other) for other in taken):
             _write(axes, paper, box, [name.upper()], color=_FAINT, fontsize=6.5, zorder=2)
@@ -250,12 +257,28 @@ def _size(lines: Sequence[str]) -> tuple[float, float]:
 
 
 def _draw_scale(axes: Axes, span_m: float) -> None:
-    """Draw a scale bar of a round length, about a fifth of the map, in the lower left corner, and an arrow to the north."""
+    """Draw a scale bar of a round length, about a fifth of the map, in the lower left corner, and where north is."""
     wanted = span_m / _KM / 5
     power = 10 ** floor(log10(wanted))
     length = max(k for k in (1, 2, 5, 10) if k * power <= wanted or k == 1) * power
     left, bottom = axes.get_xlim()[0], axes.get_ylim()[0]
     x, y = left + span_m * 0.02, bottom + span_m * 0.018
     axes.plot([x, x + length * _KM], [y, y], color=INK, lw=1.6, solid_capstyle="butt", zorder=7)
-    axes.annotate(f"{length:g} km", (x, y), (0, 4), textcoords="offset points", fontsize=7.5, path_effects=halo(), zorder=7)
-    axes.annotate("\u2191 N", (x + length * _KM, y), (8, 4), textcoords="offset points", fontsize=7.5, path_effects=halo(), zorder=7)
+    axes.annotate(
+        f"{length:g} km",
+        (x, y),
+        (0, 4),
+        textcoords="offset points",
+        fontsize=7.5,
+        path_effects=halo(),
+        zorder=7,
+    )
+    axes.annotate(
+        "\u2191 N",
+        (x + length * _KM, y),
+        (8, 4),
+        textcoords="offset points",
+        fontsize=7.5,
+        path_effects=halo(),
+        zorder=7,
+    )

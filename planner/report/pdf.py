@@ -1,4 +1,4 @@
-"""``report.pdf``: the document as data to a fixed template, typeset as tagged PDF (PDF/UA-1), the same bytes each time."""
+"""``report.pdf``: the document as data to a fixed template, as tagged PDF (PDF/UA-1), the same bytes each time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BLANK = frozenset("\t\n\r\v\f\x85\u2028\u2029")
 _REPLACED = "\ufffd"
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 - the parts of a run folder, all by name
     folder: Path,
     *,
     result: Mapping[str, Any],
@@ -64,8 +64,8 @@ def typeset(document: Json) -> bytes:
 
     data = json.dumps(clean(document), ensure_ascii=False)
     return typst.compile(
-        TEMPLATE.read_bytes(),
-        root=str(TEMPLATE.parent),
+        TEMPLATE,
+        root=TEMPLATE.parent,
         font_paths=font_folders(),
         ignore_system_fonts=True,
         format="pdf",
@@ -79,7 +79,7 @@ def clean(value: Any) -> Any:
     """
     Return a value with every text fit to print: line breaks as blanks, no control or direction-changing characters.
 
-    A character that would change how its neighbours are shown, and is none itself, reads as the replacement character.
+    A character that changes how its neighbours are shown, and shows nothing itself, reads as U+FFFD.
     """
     if isinstance(value, str):
         return "".join(map(_printable, value))

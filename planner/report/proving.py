@@ -11,13 +11,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from planner.report.text import day, joined, number, plural
+from planner.report.text import day, joined, plural
 
 Json = Mapping[str, Any]
 
 LARGEST_TABLE = 10
 """Rows of limits on the first page; the smallest are summed in one row, which keeps the sum whole."""
-_UNITS = {"throughput": "people", "queue": "people waiting", "intake": "arrivals", "places": "places", "onward": "departures"}
+_UNITS = {
+    "throughput": "people",
+    "queue": "people waiting",
+    "intake": "arrivals",
+    "places": "places",
+    "onward": "departures",
+}
 _ROLES = {
     "throughput": ("crossing", "crossings"),
     "queue": ("queue", "queues"),
@@ -51,7 +57,12 @@ def limit_rows(limits: Sequence[Json], names: Mapping[str, str]) -> list[list[st
     shown = groups if len(groups) <= LARGEST_TABLE else groups[: LARGEST_TABLE - 1]
     rest = groups[len(shown) :]
     rows = [
-        [f"{names.get(place, place)}", f"{count:,}", f"{capacity:,} {_UNITS.get(kind, kind)}", f"{capacity * count:,}"]
+        [
+            f"{names.get(place, place)}",
+            f"{count:,}",
+            f"{capacity:,} {_UNITS.get(kind, kind)}",
+            f"{capacity * count:,}",
+        ]
         for (kind, place, capacity), count in shown
     ]
     if rest:
@@ -69,7 +80,7 @@ def _doors(limits: Sequence[Json]) -> str:
     return joined(plural(len(ids), *role) for role, ids in sorted(places.items()))
 
 
-def paragraphs(result: Json, certificate: Json, names: Mapping[str, str]) -> list[str]:
+def paragraphs(result: Json, certificate: Json) -> list[str]:
     """Return the proof of the chosen reading, in sentences whose numbers add up."""
     verdict, scenario = result["verdict"], result["scenario"]
     scope, plan = verdict["in_scope_people"], verdict["on_time_people"]["plan"]
@@ -79,27 +90,29 @@ def paragraphs(result: Json, certificate: Json, names: Mapping[str, str]) -> lis
         return ["The certificate holds no claim for this reading."]
     behind, bound = claim["behind_people"], claim["bound"]
     passed = sum(row["capacity"] for row in claim["limits"])
-    if not behind:
-        told = [
-            f"No limit that anybody published holds anyone back: the certificate names none, so up to {bound:,} of the {scope:,}"
-            f" people in scope could be across by {day(scenario['deadline'])} as far as published limits say."
-        ]
-    else:
+    if behind:
         told = [_held_back(result, claim, passed), _left(scope, behind, passed)]
+    else:
+        told = [
+            "No limit that anybody published holds anyone back, and the certificate names none:"
+            f" as far as published limits say, up to {bound:,} of the {scope:,} people in scope could be across"
+            f" by {day(scenario['deadline'])}."
+        ]
     told.append(_met(plan, bound))
     relaxed = claim_of(certificate, "impossible", reading)
     if relaxed is not None:
         told.append(
-            f"A second count is more generous: travel day and night, no night at any site, no standard kept. It still lets at most"
-            f" {relaxed['bound']:,} across, fewer than {scope:,}. That is why the answer is “impossible”."
+            "A second count is more generous: travel day and night, no night at any site, no standard kept."
+            f" It still lets at most {relaxed['bound']:,} across, fewer than {scope:,}."
+            " That is why the answer is “impossible”."
         )
     return [" ".join(told)]
 
 
 def _held_back(result: Json, claim: Json, passed: int) -> str:
     scenario, behind = result["scenario"], claim["behind_people"]
-    scope = result["verdict"]["in_scope_people"]
-    span = f"There are {plural(scenario['days'], 'day')} from {day(scenario['start'])} to {day(scenario['deadline'])}, both counted."
+    scope, days = result["verdict"]["in_scope_people"], plural(scenario["days"], "day")
+    span = f"There are {days} from {day(scenario['start'])} to {day(scenario['deadline'])}, both counted."
     who = f"all {scope:,} people in scope" if behind == scope else f"{behind:,} of the {scope:,} people in scope"
     if not claim["limits"]:
         return f"{span} In that time {who} have no way across at all."
@@ -108,17 +121,20 @@ def _held_back(result: Json, claim: Json, passed: int) -> str:
 
 
 def _left(scope: int, behind: int, passed: int) -> str:
-    left = f"So {behind:,} − {passed:,} = {behind - passed:,} people at least are not across by the deadline, whatever the plan."
+    sum_of_left = f"{behind:,} − {passed:,} = {behind - passed:,}"
+    left = f"So {sum_of_left} people at least are not across by the deadline, whatever the plan."
     free = scope - behind
     if not free:
         return left
-    return f"{left} The other {free:,} are held back by no limit and counted as across: {free:,} + {passed:,} = {free + passed:,} at most."
+    sum_of_across = f"{free:,} + {passed:,} = {free + passed:,}"
+    return f"{left} The other {free:,} are not behind these limits and count as across: {sum_of_across} at most."
 
 
 def _met(plan: int, bound: int) -> str:
     if plan == bound:
-        return f"A plan that brings {number(plan)} people across was found and checked against every limit, so the number cannot be bettered."
-    return f"The best plan found and checked brings {number(plan)} people across; the gap of {bound - plan:,} is open."
+        found = f"A plan that brings {plan:,} people across was found and checked against every limit"
+        return f"{found}, so the number cannot be bettered."
+    return f"The best plan found and checked brings {plan:,} people across; the gap of {bound - plan:,} is open."
 
 
 def sums(result: Json, certificate: Json) -> list[list[str]]:

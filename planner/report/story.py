@@ -36,7 +36,8 @@ class Story:
     @cached_property
     def names(self) -> dict[str, str]:
         """Names of crossings and sites by id."""
-        return {place.id: place.name for place in (*self.case.crossings, *self.case.sites)}
+        crossings = {crossing.id: crossing.name for crossing in self.case.crossings}
+        return crossings | {site.id: site.name for site in self.case.sites}
 
     @property
     def reading(self) -> str:
@@ -130,7 +131,13 @@ def figure(name: str, alt: str, caption: str, *, share: float = 1.0) -> Json:
 
 
 def table(
-    caption: str, head: Sequence[str], rows: Rows, *, widths: Sequence[str], total: bool = False, small: bool = False
+    caption: str,
+    head: Sequence[str],
+    rows: Rows,
+    *,
+    widths: Sequence[str],
+    total: bool = False,
+    small: bool = False,
 ) -> Json:
     """
     Return a table.
@@ -156,4 +163,3 @@ def table(
         "total": total,
         "small": small,
     }
-

@@ -1,8 +1,8 @@
 """
-``tables/*.csv``: what the report shows, for spreadsheets and programs; a header, then a row of HXL hashtags, then data.
+``tables/*.csv``: what the report shows, for spreadsheets and programs: a header, a row of HXL hashtags, then data.
 
-Numbers are those of ``result.json`` and ``plan.json`` after the display rule: exact by crossing and day, rounded by site and
-by corridor. A text that a spreadsheet would run as a formula is led by an apostrophe.
+Numbers are those of ``result.json`` and ``plan.json`` after the display rule: exact by crossing and day, rounded by
+site and by corridor. A text that a spreadsheet would run as a formula is led by an apostrophe.
 """
 
 from __future__ import annotations
@@ -105,8 +105,13 @@ def _crossings_by_day(result: Mapping[str, Any], plan: Mapping[str, Any]) -> Tab
         ),
         rows=[
             (
-                row["date"], row["id"], names.get(row["id"], row["id"]), row["from_self"], row["from_sites"],
-                row["from_self"] + row["from_sites"], row["waiting"],
+                row["date"],
+                row["id"],
+                names.get(row["id"], row["id"]),
+                row["from_self"],
+                row["from_sites"],
+                row["from_self"] + row["from_sites"],
+                row["waiting"],
             )
             for row in rows
         ],
@@ -128,7 +133,11 @@ def _sites_by_week(result: Mapping[str, Any]) -> Table:
         ),
         rows=[
             (
-                week["week_start"], site["id"], site["name"], site["province"], site["kind"],
+                week["week_start"],
+                site["id"],
+                site["name"],
+                site["province"],
+                site["kind"],
                 *(round_people(week[key]) for key in ("people_in", "nights", "most_held")),
             )
             for site in result["sites"]
@@ -171,7 +180,19 @@ def _limits(result: Mapping[str, Any]) -> Table:
         ),
         rows=[
             (
-                *(row[key] for key in ("id", "kind", "place", "unit", "capacity", "used_share", "people_per_unit", "flips_at")),
+                *(
+                    row[key]
+                    for key in (
+                        "id",
+                        "kind",
+                        "place",
+                        "unit",
+                        "capacity",
+                        "used_share",
+                        "people_per_unit",
+                        "flips_at",
+                    )
+                ),
                 *(row["source_range"] or (None, None)),
                 row["by_scenario"],
             )
@@ -226,7 +247,11 @@ def _alternatives(result: Mapping[str, Any]) -> Table:
 def _curve(result: Mapping[str, Any]) -> Table:
     return Table(
         name="curve",
-        columns=(("date", "#date"), ("crossed", "#affected+crossed+plan"), ("ceiling", "#affected+crossed+max")),
+        columns=(
+            ("date", "#date"),
+            ("crossed", "#affected+crossed+plan"),
+            ("ceiling", "#affected+crossed+max"),
+        ),
         rows=[(row["date"], row["crossed"], row["ceiling"]) for row in result["curve"]],
     )
 
@@ -235,7 +260,10 @@ def _assumptions(result: Mapping[str, Any]) -> Table:
     return Table(
         name="assumptions",
         columns=(
-            ("id", "#meta+id"), ("assumption", "#description"), ("evidence", "#meta+evidence"), ("source_id", "#meta+source"),
+            ("id", "#meta+id"),
+            ("assumption", "#description"),
+            ("evidence", "#meta+evidence"),
+            ("source_id", "#meta+source"),
         ),
         rows=[(row["id"], row["text"], row["evidence"], row["source_id"]) for row in result["assumptions"]],
     )

@@ -20,7 +20,18 @@ NOT_ASSESSED = "NOT ASSESSED"
 NOT_PUBLISHED = "not published"
 READINGS = ("favourable", "central", "strict")
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 _MILLION = 1_000_000
 _WHOLE_HUNDREDTHS = 10_000
@@ -109,9 +120,7 @@ def title(result: Json) -> str:
     if answer == Answer.IMPOSSIBLE:
         return f"{head}: not possible, at most {across['proved_at_most']:,} could cross"
     if answer == Answer.NOT_WITHIN_STANDARDS:
-        return (
-            f"{head}: not possible within minimum standards, at most {across['proved_at_most']:,} could cross"
-        )
+        return f"{head}: not possible within minimum standards, at most {across['proved_at_most']:,} could cross"
     if answer == Answer.NOT_EXCLUDED:
         return f"{head}: not excluded by logistics; {NOT_A_FINDING}"
     return f"{head}: undecided, {_what_is_missing(verdict)}"
@@ -209,7 +218,8 @@ def curve_finding(result: Json) -> str:
     elif completion["date"] is None:
         end = f"all of them not before {day(completion['proved_not_before'])}"
     elif most >= scope:
-        return f"All {scope:,} people could be across by {day(completion['date'])} at the earliest, as far as published limits say"
+        done = day(completion["date"])
+        return f"All {scope:,} people could be across by {done} at the earliest, as far as published limits say"
     else:
         end = f"all of them by {day(completion['date'])} at the earliest"
     return f"By {deadline} at most {most:,} of {scope:,} people could be across; {end}"
@@ -221,9 +231,7 @@ def arrivals_finding(result: Json, daily_totals: Mapping[str, int]) -> str:
     if not busiest[1]:
         return "Those who receive people would meet nobody before the deadline"
     count = sum(1 for row in result["crossings"] if row["crossed_people"])
-    return (
-        f"Those who receive people would meet up to {busiest[1]:,} arrivals a day at {plural(count, 'crossing')}"
-    )
+    return f"Those who receive people would meet up to {busiest[1]:,} arrivals a day at {plural(count, 'crossing')}"
 
 
 def binding_finding(limits: Sequence[Json], left: int) -> str:
@@ -243,7 +251,8 @@ def binding_finding(limits: Sequence[Json], left: int) -> str:
         return "No single limit gains anyone by one unit more: several bind together"
     best = max(row["people_per_unit"] for row in limits)
     verb = "binds" if len(limits) == 1 else "bind"
-    return f"{plural(len(limits), 'limit')} {verb}: one unit more of one lets at most {number(best)} more people across in time"
+    gained = f"one unit more of one lets at most {plural(best, 'more person', 'more people')} across in time"
+    return f"{plural(len(limits), 'limit')} {verb}: {gained}"
 
 
 def alternatives_finding(result: Json) -> str:
@@ -254,7 +263,8 @@ def alternatives_finding(result: Json) -> str:
     changed = sum(row["verdict"]["answer"] != result["verdict"]["answer"] for row in rows)
     if not changed:
         return f"None of the {plural(len(rows), 'alternative')} computed changes the answer"
-    return f"{changed} of the {plural(len(rows), 'alternative')} computed {'changes' if changed == 1 else 'change'} the answer"
+    verb = "changes" if changed == 1 else "change"
+    return f"{changed} of the {plural(len(rows), 'alternative')} computed {verb} the answer"
 
 
 def exposure_finding(result: Json) -> str:
@@ -264,14 +274,12 @@ def exposure_finding(result: Json) -> str:
     if not nights:
         return "Ordered out on the day, nobody would wait a night at a site or a crossing"
     return (
-        f"Ordered out on the day of release, people would spend {show_people(must['nights_in_queue'])} nights waiting in queues"
+        f"Ordered out on the day of release, people would spend {show_people(must['nights_in_queue'])} nights"
+        f" waiting in queues"
         f" and {show_people(must['nights_in_holding'])} in holding before the deadline"
     )
 
 
 def gate_line(gates: Json) -> str:
     """Return the line that stands at the foot of every page."""
-    return (
-        f"Voluntariness: {gates['voluntariness']['status']}. "
-        f"Individual screening: {gates['screening']['status']}."
-    )
+    return f"Voluntariness: {gates['voluntariness']['status']}. Individual screening: {gates['screening']['status']}."

@@ -81,7 +81,7 @@ SPOILED: dict[str, tuple[Spoil, tuple[tuple[str, str], ...]]] = {
     ),
     "a range out of order": (
         replaced("sites", ",20,40,60,", ",20,60,40,"),
-        (("sites.csv:2:places_", "60"),),
+        (("sites.csv:2:places_central: ", "places_central <= places_high"),),
     ),
     "a half-filled range": (
         replaced("crossings", ",50,100,250,", ",50,,250,"),
@@ -102,7 +102,6 @@ def refused(done: Done, folder: Path, before: dict[str, bytes]) -> list[str]:
     assert done.code == 2, (done.out, done.err)
     assert done.out == ""
     assert "Traceback" not in done.err
-    assert str(folder) not in done.err
     assert files_of(folder) == before
     return done.err.splitlines()
 
@@ -112,7 +111,7 @@ def test_bad_cases(cli: Cli, tmp_path: Path, ford: Path, name: str) -> None:
     spoil, wanted = SPOILED[name]
     spoil(ford.parent / "case")
     before = files_of(tmp_path)
-    lines = refused(cli("run", ford, "--out", "new/run", "--no-report"), tmp_path, before)
+    lines = refused(cli("run", ford, "--out", "run", "--no-report"), tmp_path, before)
     assert len(lines) == len(wanted), lines
     for line, (start, part) in zip(lines, wanted, strict=True):
         assert line.startswith(start)
@@ -128,8 +127,7 @@ def test_a_district_that_no_route_joins(cli: Cli, tmp_path: Path, ford: Path) ->
         edit(ford.parent / "case" / "legs.csv", leg, "")
     before = files_of(tmp_path)
     (line,) = refused(cli("run", ford, "--out", "run", "--no-report"), tmp_path, before)
-    assert line.startswith("districts.csv:3")
-    assert "W01" in line
+    assert line.startswith("legs.csv: W01: expected a route over legs.csv to a crossing")
 
 
 @pytest.mark.parametrize("number", [CNIC, CNIC.translate(EASTERN), CNIC.replace("-", "")])
@@ -144,7 +142,7 @@ def test_a_number_of_a_person_is_never_repeated(cli: Cli, tmp_path: Path, ford: 
     name, old, new = spots[place]
     edit(ford.parent / name, old, new)
     before = files_of(tmp_path)
-    lines = refused(cli("-v", "run", ford, "--out", "run", "--no-report"), tmp_path, before)
+    lines = refused(cli("-v", "run", "ford.yaml", "--out", "run", cwd=ford.parent), tmp_path, before)
     assert len(lines) == 1
     assert lines[0].startswith(f"{place}:{3 if place == 'ford.yaml' else 1 if place == 'case.yaml' else 2}:")
     for part in (*number.split("-"), "1234567", "1234567".translate(EASTERN)):
@@ -173,6 +171,15 @@ def test_all_faults_of_a_case_at_once(cli: Cli, tmp_path: Path, ford: Path) -> N
     for start in ("closures.csv:2:", "districts.csv:2:lon"):
         assert any(line.startswith(start) for line in lines), (start, lines)
     assert len(lines) == 6
+
+
+@pytest.mark.parametrize("out", [(), ("--out", "deep/er/run")])
+def test_a_bad_case_leaves_no_folder_above_the_run_folder(
+    cli: Cli, tmp_path: Path, ford: Path, out: tuple[str, ...]
+) -> None:
+    edit(ford.parent / "case" / "people.csv", "100,150,200", "100,150,1")
+    before = files_of(tmp_path)
+    refused(cli("run", ford, "--no-report", *out), tmp_path, before)
 
 
 def test_a_bad_case_leaves_an_earlier_run_as_it_was(cli: Cli, tmp_path: Path, ford: Path) -> None:

@@ -1,0 +1,205 @@
+"""What the answer turns on: what binds, the three readings, the alternatives, and what it would do to people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.report import text
+from planner.report.story import Json, Story, heading, note, para, table
+
+MOST_LIMITS = 15
+_LIMIT_NAMES = {
+    "people": "People in scope",
+    "throughput": "{}: people a day",
+    "queue": "{}: sheltered queue places",
+    "intake": "{}: arrivals a day",
+    "places": "{}: places for the night",
+    "onward": "{}: onward departures a day",
+}
+
+
+def limit_name(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Return a limit in words."""
+    place = names.get(row["place"], row["place"])
+    return _LIMIT_NAMES.get(row["kind"], f"{{}}: {row['kind']}").format(place)
+
+
+def binding(story: Story) -> list[Json]:
+    """Return the limits ranked by what one unit more of each is worth."""
+    ranked = sorted(
+        (row for row in story.result["limits"] if row["people_per_unit"]),
+        key=lambda row: (
+            row["kind"] != "people",
+            -row["people_per_unit"],
+            -(row["used_share"] or 0),
+            row["id"],
+        ),
+    )
+    others = [row for row in ranked if row["kind"] != "people"]
+    left = story.result["verdict"]["left_after_deadline_people"]["at_least"]
+    finding = text.binding_finding(others, left)
+    known = sum(row["capacity"] is not None for row in story.result["limits"])
+    blocks = [heading(finding, "What binds")]
+    if ranked:
+        rows = [_limit_row(story, row) for row in ranked[:MOST_LIMITS]]
+        head = [
+            "Limit",
+            ">Now",
+            ">Used",
+            ">People gained by one unit more",
+            ">Meets the deadline alone at",
+            "Range of its source",
+        ]
+        caption = "Limits by the people that one unit more on every open day brings across"
+        blocks.append(table(caption, head, rows, widths=["1.8fr", "auto", "auto", "1fr", "1fr", "1.3fr"]))
+    more = len(ranked) - MOST_LIMITS
+    blocks.append(
+        note(
+            f"{text.plural(known, 'limit')} with a figure {'was' if known == 1 else 'were'} tried one at a time,"
+            f" each by a count of"
+            f" its own; {len(ranked):,} gain anybody."
+            + (f" {more:,} more are in tables/limits.csv." if more > 0 else "")
+            + " For people in scope a unit is one person fewer, and the value is the largest total, split the same"
+            " way, that could"
+            " cross on time."
+        )
+    )
+    return blocks
+
+
+def _limit_row(story: Story, row: Mapping[str, Any]) -> list[str]:
+    span, flips = row["source_range"], row["flips_at"]
+    told = f"{text.number(span[0])} to {text.number(span[1])}" if span else "no source"
+    if span and flips is not None:
+        told += "; outside it" if flips < span[0] or flips > span[1] else "; inside it"
+    told += ", set by this scenario" if row["by_scenario"] else ""
+    value = text.number(flips, "no value of it alone")
+    gained = text.number(row["people_per_unit"])
+    return [
+        limit_name(row, story.names),
+        text.number(row["capacity"]),
+        text.percent(row["used_share"]),
+        gained,
+        value,
+        told,
+    ]
+
+
+def readings(story: Story) -> list[Json]:
+    """Return the three readings side by side."""
+    answers = {story.result["readings"][name]["verdict"]["answer"] for name in text.READINGS}
+    finding = (
+        "All three readings give the same answer"
+        if len(answers) == 1
+        else "The readings disagree: the answer depends on which figures are believed"
+    )
+    told = [story.result["readings"][name] for name in text.READINGS]
+    parts = [
+        (row["verdict"], row["verdict"]["on_time_people"], row["verdict"]["left_after_deadline_people"])
+        for row in told
+    ]
+    rows = [
+        ["Answer", *[text.answer_text(v["answer"]) for v, _, _ in parts]],
+        ["People in scope", *[f"{v['in_scope_people']:,}" for v, _, _ in parts]],
+        ["Across by the deadline, plan found", *[f"{p['plan']:,}" for _, p, _ in parts]],
+        ["Across by the deadline, at most (proved)", *[f"{p['proved_at_most']:,}" for _, p, _ in parts]],
+        ["Left after the deadline, at least", *[f"{left['at_least']:,}" for _, _, left in parts]],
+        ["All could have crossed by", *[text.completion_text(row["completion"]) for row in told]],
+        ["What is proved of that day", *[text.completion_note(row["completion"]) for row in told]],
+    ]
+    return [
+        heading(finding, "Readings side by side"),
+        para(
+            "The favourable reading takes every uncertain figure at the end that helps the plan: the fewest people"
+            " in scope, and for"
+            " each crossing the highest figure in its source, repeated on every day. The strict reading takes the"
+            " other ends, the"
+            " central one the middle. A verdict is robust when all three give the same answer."
+        ),
+        table(
+            "Three readings of the same sources",
+            ["", *[text.capital(n) for n in text.READINGS]],
+            rows,
+            widths=["1.4fr", "1fr", "1fr", "1fr"],
+        ),
+    ]
+
+
+def alternatives(story: Story) -> list[Json]:
+    """Return the two pure streams and every other alternative beside the scenario itself."""
+    rows = [_alternative("This scenario", story.result["verdict"], story.result["completion"])]
+    rows += [_alternative(row["title"], row["verdict"], row["completion"]) for row in story.result["alternatives"]]
+    return [
+        heading(text.alternatives_finding(story.result), "Streams and alternatives"),
+        para(
+            "How people travel is an input, never chosen by the computation, so both pure cases stand beside the"
+            " mixture. Leave to"
+            " stay (regularisation) moves nobody and needs none of these limits: it is a decision and not a question"
+            " of capacity."
+        ),
+        table(
+            f"The same question asked in other ways, {story.reading} reading",
+            [
+                "Alternative",
+                "Answer",
+                ">In scope",
+                ">Across in time, at most",
+                ">Left, at least",
+                ">All could have crossed by",
+            ],
+            rows,
+            widths=["1.5fr", "1.5fr", "auto", "1fr", "auto", "1.1fr"],
+        ),
+    ]
+
+
+def _alternative(title: str, verdict: Mapping[str, Any], completion: Mapping[str, Any]) -> list[str]:
+    return [
+        title,
+        text.answer_text(verdict["answer"]),
+        f"{verdict['in_scope_people']:,}",
+        f"{verdict['on_time_people']['proved_at_most']:,}",
+        f"{verdict['left_after_deadline_people']['at_least']:,}",
+        text.completion_text(completion),
+    ]
+
+
+_EXPOSURES = (
+    ("nights_in_holding", "Nights in holding or transit sites (person-nights)"),
+    ("nights_in_queue", "Nights in queues or outside full sites (person-nights)"),
+    ("over_24h", "People who wait more than 24 hours at one place"),
+    ("over_48h", "People who wait more than 48 hours at one place"),
+    ("children_nights", "Nights of children in holding; every one is a breach"),
+    ("road_hours", "Hours on the road (person-hours)"),
+    ("dark_hours", "Hours on the road after dark"),
+    ("cold_nights", "Nights in the cold"),
+    ("crossed_people", "People across by the deadline"),
+    ("most_waiting_people", "Most people waiting at the end of one day"),
+)
+
+
+def exposure(story: Story) -> list[Json]:
+    """Return what the plan, and an order to leave, would do to people."""
+    may, must = story.result["exposure"]["may"], story.result["exposure"]["must"]
+    show = {"crossed_people": text.number}
+    rows = [
+        [words, *(show.get(key, text.rounded)(side.get(key)) for side in (may, must))] for key, words in _EXPOSURES
+    ]
+    last = text.day(story.deadline)
+    return [
+        heading(text.exposure_finding(story.result), "What it would do to people"),
+        para(
+            "May: people leave when the plan has room for them, so it shows the least. Must: everyone leaves on the"
+            " day of release,"
+            " for the quickest site or crossing they are allowed, and whoever finds no place waits outside, first"
+            " come first served."
+        ),
+        table(
+            f"From {text.day(story.start)} to {last}, {story.reading} reading, rounded",
+            ["What people go through", ">May", ">Must"],
+            rows,
+            widths=["2.4fr", "1fr", "1fr"],
+        ),
+        note(f"{text.NOT_ASSESSED}: the case has no source from which it could be counted. It does not mean none."),
+    ]

@@ -1,0 +1,1 @@
+"""Readers of published instances, shared by the tests and the benchmarks. The instances themselves stay outside."""
