@@ -221,7 +221,7 @@ def draw_curve(story: Story) -> Figure:
     axes.set_ylabel("people across")
     axes.annotate(f"in scope {scope:,}", (-1, scope), (4, 3), textcoords="offset points", path_effects=halo())
     axes.annotate(
-        f"deadline {text.day(story.deadline, year=False)}", (deadline, 0), (5, 3), textcoords="offset points",
+        f"deadline {text.short_day(story.deadline)}", (deadline, 0), (5, 3), textcoords="offset points",
         color="#A84300", va="bottom", path_effects=halo(),
     )  # fmt: skip
     _mark_readings(axes, story, deadline, all_right=at_the_end or deadline < _ROOM * right)

@@ -14,6 +14,7 @@ MOST_WEEKS = 6
 MOST_CORRIDORS = 24
 MOST_DAYS = 35
 MOST_STEPS = 14
+DASHED = "The dashed line is what a crossing is taken to pass in a day. "
 MAP_SHARE = 0.86
 MAIN_CROSSINGS = 3
 MAIN_SHARE = 0.05
@@ -158,7 +159,7 @@ def crossings(story: Story) -> list[Json]:
         ends = [text.number(span[e]) for e in ("low", "central", "high")] if span else [text.NOT_PUBLISHED, "", ""]
         limit = story.limit(f"throughput:{row['id']}") or {}
         used = text.number(limit.get("capacity"), text.NOT_PUBLISHED) + ("*" if limit.get("by_scenario") else "")
-        peak = f"{row['peak_people']:,} on {text.day(row['peak_date'], year=False)}" if row["peak_date"] else ""
+        peak = f"{row['peak_people']:,} on {text.short_day(row['peak_date'])}" if row["peak_date"] else ""
         opened = "0" if row["capacity_people"] == 0 else f"{story.open_days(row['id']):,}"
         most = text.number(row["capacity_people"], text.NOT_PUBLISHED)
         rows.append([row["name"], *ends, used, opened, most, f"{row['crossed_people']:,}", peak])
@@ -213,9 +214,8 @@ def _arrivals(story: Story, finding: str) -> list[Json]:
         figure(
             "arrivals",
             f"{alt}{' and the others together' if others else ''}. {finding}.",
-            f"People arriving each day under the plan that brings most people across, {story.reading} reading;"
-            f" dashed line, what"
-            f" the crossing is taken to pass in a day. The plan smooths arrivals; an order would not. {SOURCE}",
+            f"People arriving each {'week' if weekly else 'day'} under the plan that brings most people across,"
+            f" {story.reading} reading. {'' if weekly else DASHED}The plan smooths arrivals; an order would not. {SOURCE}",
         ),
         table(
             f"Arrivals by {'week, from the day named' if weekly else 'day'}, exact",

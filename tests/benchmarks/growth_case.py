@@ -1,0 +1,193 @@
+"""
+A made-up country of any number of districts, as records: everything about it is drawn from one seed.
+
+Districts lie at random on a plain of 1,400 by 1,000 km in seven provinces; roads join each to its nearest neighbours
+and all to one another. Twelve crossings stand along one border, forty sites inland. Closures shut crossings, a site,
+roads and junctions on some days, so that travel groups differ by more than their distance.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy.spatial import cKDTree
+
+from planner.config import Release, ReleaseKind, Scenario, ShareRange, Stay, Streams
+from planner.records import Case, Closure, Crossing, District, Junction, Leg, PeopleRow, Site, Source, Span
+
+SEED = 20231004
+START = date(2024, 1, 1)
+WIDTH_KM, HEIGHT_KM = 1400.0, 1000.0
+PROVINCES, CROSSINGS, SITES, RECEPTION = 7, 12, 40, 0
+KM_AN_HOUR = 40
+ROADS_EACH = 4
+CLOSED_ROADS, CLOSED_JUNCTIONS = 20, 10
+PEOPLE = 10_000_000
+MADE_UP = "made-up"
+Floats = NDArray[np.float64]
+
+
+def scenario(num_days: int, release: str) -> Scenario:
+    """Return the question: everyone across within ``num_days``, released ``at_once`` or spread evenly over them."""
+    share = ShareRange(low=Fraction("0.7"), central=Fraction("0.8"), high=Fraction("0.9"))
+    deadline = START + timedelta(days=num_days - 1)
+    return Scenario(
+        name="growth",
+        case="growth",
+        start=START,
+        deadline=deadline,
+        streams=Streams(self_organised=share),
+        release=Release(kind=ReleaseKind(release), from_=START, to=deadline),
+        stay=Stay(min_nights=1, max_nights=1),
+    )
+
+
+def case(num_districts: int) -> Case:
+    """Return the country with so many districts."""
+    rng = np.random.default_rng(np.random.SeedSequence(SEED, spawn_key=(num_districts,)))
+    junctions = num_districts // 20
+    inland = rng.uniform((0, 0), (WIDTH_KM, HEIGHT_KM), size=(num_districts + junctions, 2))
+    border = np.column_stack([np.full(CROSSINGS, -10.0), (np.arange(CROSSINGS) + 0.5) * HEIGHT_KM / CROSSINGS])
+    waiting = rng.uniform((20, 20), (WIDTH_KM / 2, HEIGHT_KM - 20), size=(SITES, 2))
+    capitals = rng.uniform((0, 0), (WIDTH_KM, HEIGHT_KM), size=(PROVINCES, 2))
+    places = np.concatenate([inland, border, waiting])
+    province = [f"Province {k + 1}" for k in cKDTree(capitals).query(places)[1]]
+    ids = [f"D{k:05}" for k in range(num_districts)] + [f"J{k:05}" for k in range(junctions)]
+    ids += [f"crossing-{k:02}" for k in range(CROSSINGS)] + [f"site-{k:02}" for k in range(SITES)]
+    where = [(_degrees(x), _degrees(y)) for x, y in places.tolist()]
+    legs = _roads(places, ids)
+    population = np.maximum(rng.lognormal(10.5, 0.8, size=num_districts), 1_000).astype(np.int64)
+    first = {"district": 0, "junction": num_districts, "crossing": len(inland), "site": len(inland) + CROSSINGS}
+    return Case(
+        name="growth",
+        title="A made-up country",
+        time_zone="UTC",
+        metric_crs="EPSG:32642",
+        statuses={"undocumented": "people in scope"},
+        notes=(),
+        sources={MADE_UP: Source(id=MADE_UP, title="Drawn", publisher="", date="", address="", evidence="assumption", licence="")},
+        districts=tuple(
+            District(
+                pcode=ids[k],
+                name=ids[k],
+                province=province[k],
+                lon=where[k][0],
+                lat=where[k][1],
+                population=int(population[k]),
+                population_year=2024,
+                keys={},
+                source_id=MADE_UP,
+            )
+            for k in range(num_districts)
+        ),
+        people=(
+            PeopleRow(area="national", status="undocumented", people=_span(PEOPLE), split_by=None, source_id=MADE_UP),
+        ),
+        crossings=tuple(
+            _crossing(ids[k], province[k], where[k], int(rng.integers(500, 4_500)))
+            for k in range(first["crossing"], first["site"])
+        ),
+        sites=tuple(
+            _site(ids[k], province[k], where[k], int(rng.integers(300, 3_000))) for k in range(first["site"], len(ids))
+        ),
+        junctions=tuple(
+            Junction(id=ids[k], name=ids[k], lon=where[k][0], lat=where[k][1], source_id=MADE_UP)
+            for k in range(first["junction"], first["crossing"])
+        ),
+        legs=legs,
+        closures=_closures(rng, ids, first, legs),
+    )
+
+
+def _span(value: int) -> Span:
+    """Return a range of a fifth either way."""
+    return Span(low=Fraction(value * 4 // 5), central=Fraction(value), high=Fraction(value * 6 // 5))
+
+
+def _degrees(km: float) -> Fraction:
+    """Return kilometres on the plain as degrees with six decimals; only their order matters."""
+    return Fraction(round(km * 9_000), 1_000_000)
+
+
+def _roads(places: Floats, ids: list[str]) -> tuple[Leg, ...]:
+    """Join every place to its nearest ones, and whatever is still apart by the shortest roads that do."""
+    _, near = cKDTree(places).query(places, k=ROADS_EACH)
+    pairs = {(min(k, int(other)), max(k, int(other))) for k, row in enumerate(near) for other in row[1:]}
+    # Places in order along the plain keep the graph connected at the cost of one more candidate each.
+    order = np.lexsort((places[:, 1], places[:, 0] // 40)).tolist()
+    candidates = np.array(sorted(pairs | {(min(a, b), max(a, b)) for a, b in pairwise(order)}), dtype=np.int64)
+    km = np.hypot(*(places[candidates[:, 0]] - places[candidates[:, 1]]).T) + 0.001
+    graph = csr_array((km, (candidates[:, 0], candidates[:, 1])), shape=(len(places), len(places)))
+    tree = minimum_spanning_tree(graph).tocoo()
+    joined = pairs | {(int(min(a, b)), int(max(a, b))) for a, b in zip(tree.row, tree.col, strict=True)}
+    return tuple(_leg(places, ids, a, b) for a, b in sorted(joined))
+
+
+def _leg(places: Floats, ids: list[str], a: int, b: int) -> Leg:
+    # A quarter longer than the crow flies.
+    km = Fraction(round(float(np.hypot(*(places[a] - places[b]))) * 125), 100)
+    return Leg(
+        from_id=ids[a], to_id=ids[b], mode="road", km=km, hours=km / KM_AN_HOUR, people_per_day=None, source_id=MADE_UP
+    )
+
+
+def _crossing(place: str, province: str, where: tuple[Fraction, Fraction], people: int) -> Crossing:
+    return Crossing(
+        id=place,
+        name=place,
+        province=province,
+        mode="land",
+        lon=where[0],
+        lat=where[1],
+        people_per_day=_span(people),
+        queue_places=2 * people,
+        opens_on=None,
+        source_id=MADE_UP,
+    )
+
+
+def _site(place: str, province: str, where: tuple[Fraction, Fraction], people: int) -> Site:
+    return Site(
+        id=place,
+        name=place,
+        province=province,
+        kind="transit",
+        lon=where[0],
+        lat=where[1],
+        places=_span(people),
+        intake_people_per_day=Fraction(people),
+        covered_m2=None,
+        desks=None,
+        toilets=None,
+        water_l_per_day=None,
+        meals_per_day=None,
+        onward_people_per_day=None,
+        source_id=MADE_UP,
+    )
+
+
+def _closures(
+    rng: np.random.Generator, ids: list[str], first: dict[str, int], legs: tuple[Leg, ...]
+) -> tuple[Closure, ...]:
+    """Shut two crossings, a site, some roads and some junctions for a week each, within the first quarter."""
+    roads = [legs[k].ids[0] for k in rng.choice(len(legs), size=CLOSED_ROADS, replace=False)]
+    meeting = [ids[k] for k in rng.integers(first["junction"], first["crossing"], size=CLOSED_JUNCTIONS)]
+    shut = [ids[first["crossing"]], ids[first["crossing"] + 5], ids[first["site"] + 7], *roads, *sorted(set(meeting))]
+    days = rng.integers(0, 80, size=len(shut)).tolist()
+    return tuple(
+        Closure(
+            place_id=place,
+            first=START + timedelta(days=day),
+            last=START + timedelta(days=day + 6),
+            share_open=Fraction(0),
+            reason="drawn",
+            source_id=MADE_UP,
+        )
+        for place, day in zip(shut, days, strict=True)
+    )

@@ -1,0 +1,125 @@
+"""One digit changed anywhere in what a run claims: ``planner verify`` exits 1 and names what fell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.conftest import Cli
+from tests.end_to_end.folders import DOCUMENTS, Path_, copy_of, dotted, leaves, put, read, spoiled, write
+from tests.end_to_end.forged import Forged
+
+SAMPLE = 150
+
+
+@pytest.fixture(scope="module")
+def ford_forged(ford_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Forged:
+    return Forged(ford_run, tmp_path_factory.mktemp("forged") / "run")
+
+
+@pytest.fixture(scope="module")
+def october_forged(october_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Forged:
+    return Forged(october_run, tmp_path_factory.mktemp("forged") / "run")
+
+
+def claims_of(document: object) -> list[tuple[Path_, object]]:
+    """Return every leaf but the rounded corridor rows, which are no claim."""
+    return [(path, value) for path, value in leaves(document) if path[0] != "corridors"]
+
+
+def names_it(lines: Iterable[str], name: str, path: Path_) -> bool:
+    """Return whether a line names the document and the row, or the input, in which a leaf stands."""
+    row = dotted(path[:2]) if len(path) > 1 and isinstance(path[1], int) else str(path[0])
+    return any(name in line and (row in line or f"{path[0]}.{path[-1]}" in line) for line in lines)
+
+
+def hold_every_change(forged: Forged, name: str, changes: Iterable[tuple[Path_, object]], rng: Random) -> None:
+    for path, value in changes:
+        wrong = spoiled(value, rng)
+        assert wrong != value or isinstance(value, bool)
+        lines = forged.after(name, path, wrong)
+        assert names_it(lines, name, path), f"{name}: {dotted(path)} from {value!r} to {wrong!r}: {lines[:3]}"
+    assert forged.fails() == ()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_leaf_of_the_small_world(ford_forged: Forged, name: str) -> None:
+    claims = claims_of(ford_forged.honest[name])
+    assert len(claims) > 100
+    hold_every_change(ford_forged, name, claims, Random(f"digits of {name}"))
+
+
+@pytest.mark.slow
+def test_leaves_of_the_embedded_case(october_forged: Forged) -> None:
+    rng = Random("digits of october")
+    for name in DOCUMENTS:
+        claims = claims_of(october_forged.honest[name])
+        hold_every_change(october_forged, name, rng.sample(claims, SAMPLE // len(DOCUMENTS)), rng)
+
+
+PLAIN = {
+    "the verdict": ("result.json", ("verdict", "on_time_people", "proved_at_most"), "result.json: verdict"),
+    "a reading": ("result.json", ("readings", "strict", "completion", "days"), "result.json: readings"),
+    "a bound": ("certificate.json", ("claims", 0, "bound"), "on_time:favourable"),
+    "a limit of a cut": ("certificate.json", ("claims", 2, "limits", 0, "capacity"), "on_time:central"),
+    "a day of the plan": ("plan.json", ("crossings", 1, "from_self"), "plan.json, central reading"),
+    "a night": ("plan.json", ("readings", "strict", "sites", 0, "held"), "plan.json, strict reading"),
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_the_command_says_which_claim_fell(cli: Cli, tmp_path: Path, ford_run: Path, name: str) -> None:
+    document, path, words = PLAIN[name]
+    folder = copy_of(ford_run, tmp_path / "run")
+    value = read(folder, document)
+    before = put(value, path, 0)
+    put(value, path, before + 1)
+    write(folder, document, value)
+    done = cli("verify", folder)
+    assert (done.code, done.err) == (1, "")
+    fallen = [line for line in done.out.splitlines() if line.startswith("FAILS: ")]
+    assert any(words in line for line in fallen), done.out
+    assert "Every claim holds" not in done.out
+
+
+# What only a solver can find, and what the digests alone protect: a forger who computes them anew is not caught here.
+UNPROVED = (
+    r"result\.json limits\[\d+\]\.(people_per_unit|flips_at)",
+    r"result\.json alternatives\[\d+\]\..*",
+    r"result\.json curve\[(?P<day>\d+)\]\.(date|crossed|ceiling)",
+)
+
+
+def unproved(name: str, path: Path_, forged: Forged) -> bool:
+    """Return whether a leaf cannot be derived again without a solver."""
+    found = next(filter(None, (re.fullmatch(words, f"{name} {dotted(path)}") for words in UNPROVED)), None)
+    if found is None or "day" not in found.groupdict():
+        return found is not None
+    # Up to the deadline the plan shows who has crossed; a ceiling can only be shown to be no lower than that.
+    return int(found["day"]) >= forged.loaded.scenario.num_days or path[-1] == "ceiling"
+
+
+def uncaught(forged: Forged, name: str, changes: Iterable[tuple[Path_, object]], rng: Random) -> list[str]:
+    return [
+        dotted(path)
+        for path, value in changes
+        if not unproved(name, path, forged) and not forged.after(name, path, spoiled(value, rng), sealed=True)
+    ]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_forger_who_seals_again_is_caught_by_counting(ford_forged: Forged, name: str) -> None:
+    claims = claims_of(ford_forged.honest[name])
+    assert uncaught(ford_forged, name, claims, Random(f"forger of {name}")) == []
+
+
+@pytest.mark.slow
+def test_a_forger_of_the_embedded_case(october_forged: Forged) -> None:
+    rng = Random("forger of october")
+    for name in DOCUMENTS:
+        claims = rng.sample(claims_of(october_forged.honest[name]), SAMPLE // len(DOCUMENTS))
+        assert uncaught(october_forged, name, claims, rng) == [], name
