@@ -103,7 +103,9 @@ def verify(
     from planner import verify as checks
     from planner.config import data_root
     from planner.geodata import read_case
+    from planner.runfolder import recover
 
+    recover(run_dir)
     loaded = checks.load_run(run_dir, case)
     profiles = loaded.scenario.standards.profiles
     world = read_case(loaded.case_folder, profiles=profiles, standards_root=data_root() / "geodata" / "standards")
@@ -122,8 +124,9 @@ def verify(
 def explain(run_dir: RunDir) -> None:
     """Print the verdict, the proof and what binds, in plain text."""
     from planner.explain import explanation
-    from planner.runfolder import CERTIFICATE, RESULT, read_json
+    from planner.runfolder import CERTIFICATE, RESULT, read_json, recover
 
+    recover(run_dir)
     print(explanation(read_json(run_dir / RESULT), read_json(run_dir / CERTIFICATE)))
 
 

@@ -26,7 +26,19 @@ from planner.outcome import Findings, Judged, result_of, verdict_row
 from planner.proof import check_cut
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
-from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, replacing, seal, sha256_of, to_json
+from planner.runfolder import (
+    CERTIFICATE,
+    PLAN,
+    RESOLVED,
+    RESULT,
+    RUN,
+    check_target,
+    recover,
+    replacing,
+    seal,
+    sha256_of,
+    to_json,
+)
 from planner.simulate import Exposure, exposure_of_order, exposure_of_plan
 from planner.solution import Claim, ReadingResult
 
@@ -189,15 +201,17 @@ def run(
     """
     from planner import report  # late: a run without a report must not wait for its figures
 
+    check_target(out)
+    recover(out)
     timings = Timings()
+    with timings.stage("read", progress):
+        geography = prepare(loaded)
+    solved = solve(geography, timings, progress)
+    result = result_of(solved.findings)
+    claims = certificate.to_json(solved.readings, geography.case.hashes, geography.scenario)
+    plan = certificate.plan_json(solved.findings, result["corridors"])
+    document = _run_document(loaded, geography.case, command, {RESULT: result, CERTIFICATE: claims, PLAN: plan})
     with replacing(out) as folder:
-        with timings.stage("read", progress):
-            geography = prepare(loaded)
-        solved = solve(geography, timings, progress)
-        result = result_of(solved.findings)
-        claims = certificate.to_json(solved.readings, geography.case.hashes, geography.scenario)
-        plan = certificate.plan_json(solved.findings, result["corridors"])
-        document = _run_document(loaded, geography.case, command, {RESULT: result, CERTIFICATE: claims, PLAN: plan})
         with timings.stage("write", progress):
             for name, value in ((RESULT, result), (CERTIFICATE, claims), (PLAN, plan)):
                 (folder / name).write_text(to_json(value), encoding="utf-8")

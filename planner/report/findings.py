@@ -30,7 +30,9 @@ def corridors(story: Story) -> list[Json]:
             "map",
             f"Map of roads, sites and crossings. {finding}. "
             + " ".join(f"{row['name']}: {row['crossed_people']:,}." for row in _used(story)),
-            "Crossings are sized by the people across by the deadline; the number is that count. Roads are drawn"
+            "Crossings are sized by the people across by the deadline; the number is that count. A label that finds"
+            " no"
+            " room is left out, and the table of crossings has them all. Roads are drawn"
             " from place to"
             " place, as the legs of the network. Boundaries and names are for orientation only and imply no view on"
             " the status"
@@ -215,7 +217,8 @@ def _arrivals(story: Story, finding: str) -> list[Json]:
             "arrivals",
             f"{alt}{' and the others together' if others else ''}. {finding}.",
             f"People arriving each {'week' if weekly else 'day'} under the plan that brings most people across,"
-            f" {story.reading} reading. {'' if weekly else DASHED}The plan smooths arrivals; an order would not. {SOURCE}",
+            f" {story.reading} reading. {'' if weekly else DASHED}The plan smooths arrivals; an order would not."
+            f" {SOURCE}",
         ),
         table(
             f"Arrivals by {'week, from the day named' if weekly else 'day'}, exact",

@@ -40,6 +40,7 @@ _LEGEND_IN, _LEGEND_AREA = 0.3, 26.0
 _POINTS = 72
 _LEADER_PT = 4.5
 _KM = 1_000.0
+_MOST_LABELS = 40
 
 Point = tuple[float, float]
 
@@ -175,7 +176,7 @@ class _Paper:
 
 def _draw_labels(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
     """Label crossings, with a line where a label stands apart, and provinces where there is room."""
-    rows = _by_people(story)
+    rows = _by_people(story)[:_MOST_LABELS]
     left, right = axes.get_xlim()
     bottom, top = axes.get_ylim()
     paper = _Paper(left, bottom, _MAP_IN * _POINTS / (right - left))
@@ -190,17 +191,18 @@ def _draw_labels(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
     wishes = [_label(paper.of(middle), [name], 0.0) for name, middle in provinces]
     dots = [paper.of(at[site.id]) for site in story.case.sites]
     boxes = place([*labels, *wishes], (3, _SCALE_PT, width - 3, height - 3), dots)
+    taken: list[Box] = []
     for lines, label, box in zip(words, labels, boxes, strict=False):
+        if any(overlap(box, other) for other in taken):
+            continue
+        taken.append(box)
         anchor = nearest(box, label.x, label.y)
         if hypot(anchor[0] - label.x, anchor[1] - label.y) > label.radius + _LEADER_PT:
             xs, ys = zip(paper.ground((label.x, label.y)), paper.ground(anchor), strict=True)
             axes.plot(xs, ys, color=INK, lw=0.5, zorder=3.5)
         weight = "bold" if len(lines) > 1 else "normal"
         _write(axes, paper, box, lines, color=INK, fontweight=weight, zorder=6)
-    taken = [
-        *boxes[: len(labels)],
-        *((x.x - x.radius, x.y - x.radius, x.x + x.radius, x.y + x.radius) for x in labels),
-    ]
+    taken += [(x.x - x.radius, x.y - x.radius, x.x + x.radius, x.y + x.radius) for x in labels]
     for (name, _), box in zip(provinces, boxes[len(labels) :], strict=True):
         if not any(overlap(box, other) for other in taken):
             _write(axes, paper, box, [name.upper()], color=_FAINT, fontsize=6.5, zorder=2)

@@ -34,6 +34,7 @@ _MONTHS = (
     "December",
 )
 _MILLION = 1_000_000
+_MOST_NAMED = 12
 _WHOLE_HUNDREDTHS = 10_000
 _MEANING = {
     Answer.IMPOSSIBLE: (
@@ -149,7 +150,9 @@ def verdict_lines(result: Json, names: Mapping[str, str]) -> list[str]:
     lines.append(_MEANING[answer])
     missing = verdict["unpublished_limits_used"]
     if missing:
-        places = joined(names.get(place, place) for place in missing)
+        told = [names.get(place, place) for place in missing[:_MOST_NAMED]]
+        rest = len(missing) - len(told)
+        places = joined([*told, f"{rest:,} more"] if rest else told)
         lines.append(
             f"The plan relies on places whose people a day or places for the night nobody published: {places}."
         )
