@@ -1,6 +1,7 @@
 """Places by days: routes, named limits, travel groups and the time-expanded network, with no solver and no geometry."""
 
-from planner.network.expand import KINDS, NONE, Network, Stay, expand
+from planner.network.arrays import KINDS, NONE, Network, Stay
+from planner.network.expand import expand
 from planner.network.limits import UNLIMITED, Days, Limit, named_limits, places_by_night
 from planner.network.routes import NO_WAY, Routes
 from planner.network.world import Geography, Group, World, build_geography, build_world

@@ -15,134 +15,14 @@ leads to a reception place: [intake], then [onward] the same day or a night in [
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.demand import release_days
+from planner.network.arrays import CODE, NONE, Arcs, Ints, Network, Stay
 from planner.network.limits import UNLIMITED, Days, places_by_night
 from planner.network.routes import NO_WAY, Routes
 from planner.network.world import Group, World
-
-Ints = NDArray[np.int64]
-NONE = -1
-KINDS = ("throughput", "queue", "intake", "places", "onward")
-_CODE = {kind: code for code, kind in enumerate(KINDS)}
-
-
-class Stay(StrEnum):
-    """
-    How nights at a site are carried.
-
-    ``RELAXED`` none, and free waiting; ``EXACT`` one night; ``OPEN`` one night or more; ``BLOCKS`` the bound for
-    longer stays;
-    ``BATCHES`` the plan for longer stays, which admits people to a site once every ``nights`` days.
-    """
-
-    RELAXED = "relaxed"
-    EXACT = "exact"
-    OPEN = "open"
-    BLOCKS = "blocks"
-    BATCHES = "batches"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Network:
-    """
-    A pure network in whole people.
-
-    Parameters
-    ----------
-    tail, head, capacity, nights
-        ``[arcs] int64``; nights is the cost of an arc (nights in holding or in the queue).
-    label_kind, label_place, label_day
-        ``[arcs] int64``: which limit an arc is, as a position in ``KINDS``, in its list of places, and its day;
-        ``NONE`` where the arc is no limit.
-    day_arc
-        ``[days] int64``: the arc that everyone who crosses on a day takes, ``NONE`` in worlds where reception limits.
-    from_self, from_sites, waiting, gate
-        ``[crossings, days] int64``: arcs by crossing and day, ``NONE`` where there is none.
-    site_in
-        ``[sites, days] int64``: intake arcs, ``NONE`` on days that take nobody in.
-    out_node
-        ``[sites, days] int64``: the node through which people leave a site on a day.
-    reception_in, reception_held
-        ``[receptions, days] int64``: arcs into reception places, and nights there.
-    at_crossing, door
-        ``[crossings, days]`` and ``[sites, days] int64``: the nodes where the two streams arrive.
-    supply
-        Source arcs, one a group and release day.
-    intake_cap, places_cap
-        ``[sites, days] int64``: what each of the two limits of an intake arc allows that day (the arc carries the
-        lesser).
-    """
-
-    num_days: int
-    stay: Stay
-    nights_per_stay: int
-    offset: int
-    num_nodes: int
-    tail: Ints
-    head: Ints
-    capacity: Ints
-    nights: Ints
-    label_kind: Ints
-    label_place: Ints
-    label_day: Ints
-    day_arc: Ints
-    from_self: Ints
-    from_sites: Ints
-    waiting: Ints
-    gate: Ints
-    site_in: Ints
-    out_node: Ints
-    reception_in: Ints
-    reception_held: Ints
-    at_crossing: Ints
-    door: Ints
-    supply: Ints
-    intake_cap: Ints
-    places_cap: Ints
-
-    SOURCE = 0
-    SINK = 1
-
-
-@dataclass(slots=True)
-class _Arcs:
-    """Arcs in the making: blocks of arrays, joined once."""
-
-    size: int = 0
-    blocks: list[tuple[Ints, ...]] = field(default_factory=list)
-
-    def add(
-        self,
-        tail: Ints,
-        head: Ints,
-        capacity: Ints | int,
-        nights: int = 0,
-        label: tuple[str, Ints | int, Ints] | None = None,
-    ) -> Ints:
-        """Append arcs and return their numbers, in the shape of ``tail``."""
-        shape = np.broadcast_shapes(np.shape(tail), np.shape(head))
-        count = int(np.prod(shape, dtype=np.int64))
-
-        def flat(values: Ints | int) -> Ints:
-            return np.broadcast_to(np.asarray(values, dtype=np.int64), shape).reshape(-1)
-
-        kind, place, day = (NONE, NONE, NONE) if label is None else (_CODE[label[0]], label[1], label[2])
-        self.blocks.append(tuple(flat(v) for v in (tail, head, capacity, nights, kind, place, day)))
-        numbers = np.arange(self.size, self.size + count, dtype=np.int64).reshape(shape)
-        self.size += count
-        return numbers
-
-    def joined(self) -> list[Ints]:
-        """Return tail, head, capacity, nights and the three label columns."""
-        if not self.blocks:
-            return [np.zeros(0, dtype=np.int64) for _ in range(7)]
-        return [np.concatenate(column) for column in zip(*self.blocks, strict=True)]
 
 
 class _Builder:
@@ -152,7 +32,7 @@ class _Builder:
         self.world, self.T, self.stay, self.m, self.offset = world, num_days, stay, nights, offset
         self.geo = world.geography
         self.days: Days = world.days(num_days)
-        self.arcs = _Arcs()
+        self.arcs = Arcs()
         self.next_node = 2
         self.day = np.arange(num_days, dtype=np.int64)
         self.C, self.S = len(self.geo.crossings), len(self.geo.sites)
@@ -273,9 +153,9 @@ class _Builder:
         """Add intake arcs that are the lesser of intake and places, labelled as the one that holds."""
         intake, places = bounds
         self.intake_cap[s, days], self.places_cap[s, days] = intake, places
-        kind = np.where(intake < places, _CODE["intake"], _CODE["places"])
+        kind = np.where(intake < places, CODE["intake"], CODE["places"])
         for name in ("intake", "places"):
-            pick = kind == _CODE[name]
+            pick = kind == CODE[name]
             if pick.any():
                 self.site_in[s, days[pick]] = self.arcs.add(
                     self.door[s, days[pick]],

@@ -56,13 +56,11 @@ def binding(story: Story) -> list[Json]:
     more = len(ranked) - MOST_LIMITS
     blocks.append(
         note(
-            f"{text.plural(known, 'limit')} with a figure {'was' if known == 1 else 'were'} tried one at a time,"
-            f" each by a count of"
-            f" its own; {len(ranked):,} gain anybody."
+            f"{text.plural(known, 'limit')} with a figure {'was' if known == 1 else 'were'} tried one at a"
+            f" time, each by a count of its own; {len(ranked):,} gain anybody."
             + (f" {more:,} more are in tables/limits.csv." if more > 0 else "")
             + " For people in scope a unit is one person fewer, and the value is the largest total, split the same"
-            " way, that could"
-            " cross on time."
+            " way, that could cross on time."
         )
     )
     return blocks
@@ -111,11 +109,10 @@ def readings(story: Story) -> list[Json]:
     return [
         heading(finding, "Readings side by side"),
         para(
-            "The favourable reading takes every uncertain figure at the end that helps the plan: the fewest people"
-            " in scope, and for"
-            " each crossing the highest figure in its source, repeated on every day. The strict reading takes the"
-            " other ends, the"
-            " central one the middle. A verdict is robust when all three give the same answer."
+            "The favourable reading takes every uncertain figure at the end that helps the plan: the fewest"
+            " people in scope, and for each crossing the highest figure in its source, repeated on every day."
+            " The strict reading takes the other ends, the central one the middle. A verdict is robust when"
+            " all three give the same answer."
         ),
         table(
             "Three readings of the same sources",
@@ -133,10 +130,9 @@ def alternatives(story: Story) -> list[Json]:
     return [
         heading(text.alternatives_finding(story.result), "Streams and alternatives"),
         para(
-            "How people travel is an input, never chosen by the computation, so both pure cases stand beside the"
-            " mixture. Leave to"
-            " stay (regularisation) moves nobody and needs none of these limits: it is a decision and not a question"
-            " of capacity."
+            "How people travel is an input, never chosen by the computation, so both pure cases stand beside"
+            " the mixture. Leave to stay (regularisation) moves nobody and needs none of these limits: it is"
+            " a decision and not a question of capacity."
         ),
         table(
             f"The same question asked in other ways, {story.reading} reading",
@@ -190,10 +186,9 @@ def exposure(story: Story) -> list[Json]:
     return [
         heading(text.exposure_finding(story.result), "What it would do to people"),
         para(
-            "May: people leave when the plan has room for them, so it shows the least. Must: everyone leaves on the"
-            " day of release,"
-            " for the quickest site or crossing they are allowed, and whoever finds no place waits outside, first"
-            " come first served."
+            "May: people leave when the plan has room for them, so it shows the least. Must: everyone leaves"
+            " on the day of release, for the quickest site or crossing they are allowed, and whoever finds no"
+            " place waits outside, first come first served."
         ),
         table(
             f"From {text.day(story.start)} to {last}, {story.reading} reading, rounded",

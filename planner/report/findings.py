@@ -30,13 +30,11 @@ def corridors(story: Story) -> list[Json]:
             "map",
             f"Map of roads, sites and crossings. {finding}. "
             + " ".join(f"{row['name']}: {row['crossed_people']:,}." for row in _used(story)),
-            "Crossings are sized by the people across by the deadline; the number is that count. A label that finds"
-            " no"
-            " room is left out, and the table of crossings has them all. Roads are drawn"
-            " from place to"
-            " place, as the legs of the network. Boundaries and names are for orientation only and imply no view on"
-            " the status"
-            f" of any territory or line; areas recorded as disputed are dashed. North is up. {SOURCE}",
+            "Crossings are sized by the people across by the deadline; the number is that count. A label that"
+            " finds no room is left out, and the table of crossings has them all. Roads are drawn from place"
+            " to place, as the legs of the network. Boundaries and names are for orientation only and imply"
+            " no view on the status of any territory or line; areas recorded as disputed are dashed. North is"
+            f" up. {SOURCE}",
             share=MAP_SHARE,
         ),
         _corridor_table(story),
@@ -67,8 +65,8 @@ def _corridor_table(story: Story) -> Json:
         rows.append([f"{len(rest):,} other corridors", "", *_cells(together, columns)])
     kept_back = any(count is None for people in cells.values() for count in people.values())
     return table(
-        "Who goes where: people by corridor and week of arrival, rounded. One way of many to carry out the plan, not"
-        " an order."
+        "Who goes where: people by corridor and week of arrival, rounded. One way of many to carry out the"
+        " plan, not an order."
         + ("" if len(columns) == len(weeks) else " The weeks are in tables/corridors_by_week.csv.")
         + (" Weeks with fewer than 10 people are withheld (<10) and count in no total." if kept_back else ""),
         ["From", "To", *(f">{text.short_day(week)[:-5]}" for week in columns), ">All weeks shown"],
@@ -135,14 +133,11 @@ def over_time(story: Story) -> list[Json]:
         heading(finding, "People across over time"),
         figure(
             "curve",
-            f"Line of people across by day against the ceiling, the people in scope and the deadline. {finding}. At"
-            f" the deadline,"
-            f" {marks}.",
-            f"People across by the end of each day, {story.reading} reading: thin line, the plan; broad band, the"
-            f" most that any"
-            " plan could reach (proved); triangles, the other readings on the deadline, out of their own people in"
-            " scope."
-            f" {SOURCE}",
+            "Line of people across by day against the ceiling, the people in scope and the deadline."
+            f" {finding}. At the deadline, {marks}.",
+            f"People across by the end of each day, {story.reading} reading: thin line, the plan; broad band,"
+            " the most that any plan could reach (proved); triangles, the other readings on the deadline, out"
+            f" of their own people in scope. {SOURCE}",
         ),
         table(
             "People across by the end of the day",
@@ -216,9 +211,9 @@ def _arrivals(story: Story, finding: str) -> list[Json]:
         figure(
             "arrivals",
             f"{alt}{' and the others together' if others else ''}. {finding}.",
-            f"People arriving each {'week' if weekly else 'day'} under the plan that brings most people across,"
-            f" {story.reading} reading. {'' if weekly else DASHED}The plan smooths arrivals; an order would not."
-            f" {SOURCE}",
+            f"People arriving each {'week' if weekly else 'day'} under the plan that brings most people"
+            f" across, {story.reading} reading. {'' if weekly else DASHED}The plan smooths arrivals; an order"
+            f" would not. {SOURCE}",
         ),
         table(
             f"Arrivals by {'week, from the day named' if weekly else 'day'}, exact",

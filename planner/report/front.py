@@ -30,9 +30,8 @@ def front(story: Story) -> Json:
             "rows": proving.proof_table(result, story.certificate, story.names),
             "sums": proving.sums(result, story.certificate),
             "note": (
-                "Exact numbers. “planner verify” takes these limits away, counts who is left without a way across,"
-                " and adds up;"
-                " it has no solver."
+                "Exact numbers. “planner verify” takes these limits away, counts who is left without a way"
+                " across, and adds up; it has no solver."
             ),
         },
         "picture": _picture(story),
@@ -50,8 +49,8 @@ def _picture(story: Story) -> Json:
     )
     return figure(
         "bars",
-        f"Three bars, one a reading, of the people in scope: who could be across by {text.day(story.deadline)} and"
-        f" who is left. {told}.",
+        f"Three bars, one a reading, of the people in scope: who could be across by {text.day(story.deadline)}"
+        f" and who is left. {told}.",
         f"People in scope by {text.day(story.deadline)}, by reading; the numbers are those above.",
     )
 

@@ -278,8 +278,7 @@ def exposure_finding(result: Json) -> str:
         return "Ordered out on the day, nobody would wait a night at a site or a crossing"
     return (
         f"Ordered out on the day of release, people would spend {show_people(must['nights_in_queue'])} nights"
-        f" waiting in queues"
-        f" and {show_people(must['nights_in_holding'])} in holding before the deadline"
+        f" waiting in queues and {show_people(must['nights_in_holding'])} in holding before the deadline"
     )
 
 
