@@ -32,3 +32,13 @@ def test_october_agrees_with_the_second_script_to_the_person(
     assert result.relaxed.bound == want["relaxed_people"]
     assert result.completion.days == result.completion.proved_days == want["completion_days"]
     assert str(judged.answer) in str(want["answer"])
+
+
+def test_the_favourable_yes_rests_on_chamans_day_of_april_2020() -> None:
+    loaded = load_scenario("chaman-2023")
+    geography = prepare(loaded)
+    result = solve_reading(build_world(geography, Reading.FAVOURABLE))
+    judged = judge(Roads(geography.case), loaded.scenario, result)
+    # Sindh and Balochistan hold 322,694 of a million; Chaman and the four small points pass at most 246,900 in 28 days.
+    assert str(judged.answer) == "impossible"
+    assert result.in_scope_people - result.on_time.bound == 322_694 - (28 * (7_500 + 500 + 300 + 500) + 5 * 500)
