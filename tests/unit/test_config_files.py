@@ -144,6 +144,7 @@ class TestEmbedded:
             "announced-total",
             "any-crossing",
             "base",
+            "chaman-2023",
             "double-crossings",
         ),
         *("october-31", "rising-departures", "slow-voluntary", "torkham-closed"),
@@ -172,6 +173,7 @@ class TestEmbedded:
         assert dict(plans["any-crossing"].exit_rule) == {}
         assert {plans["all-self-organised"].share_at(reading) for reading in Reading} == {1}
         assert {plans["all-through-sites"].share_at(reading) for reading in Reading} == {0}
+        assert plans["chaman-2023"].limits == {"throughput:chaman": LimitChange(value=7500)}
         assert plans["torkham-closed"].limits == {"throughput:torkham": LimitChange(value=0)}
         crossings = {f"throughput:{crossing}" for ids in announced.exit_rule.values() for crossing in ids}
         assert plans["double-crossings"].limits == dict.fromkeys(crossings, LimitChange(factor=2))
