@@ -48,7 +48,7 @@ def explanation(result: Json, certificate: Json) -> str:
     ]
     binding = sorted(
         (row for row in result["limits"] if row["people_per_unit"] and row["kind"] != "people"),
-        key=lambda row: (-row["people_per_unit"], -(row["used_share"] or 0), row["id"]),
+        key=lambda row: (-row["people_per_unit"], -(row["capacity"] or 0), row["id"]),
     )
     for row in binding[:MOST_LIMITS]:
         flips = (

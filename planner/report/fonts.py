@@ -12,7 +12,6 @@ import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 FAMILY = "Source Sans 3"
 FIGURE_FAMILY = "Report Sans"
@@ -41,15 +40,13 @@ def figure_fonts() -> tuple[str, ...]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for style, (weight, known_as) in _WEIGHTS.items():
         path = folder / f"{style}.ttf"
-        font = _cut(weight, style)
-        font["OS/2"].usWeightClass = known_as
-        font.save(path)
+        _cut(path, style, weight, known_as)
         font_manager.fontManager.addfont(path)
     return FIGURE_FAMILY, FALLBACK
 
 
-def _cut(weight: int, style: str) -> Any:
-    """Return one weight of the Latin letters as a font of its own."""
+def _cut(path: Path, style: str, weight: int, known_as: int) -> None:
+    """Write one weight of the Latin letters as a font of its own."""
     import fontpkg
     from fontTools import subset  # type: ignore[import-untyped]
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
@@ -59,16 +56,17 @@ def _cut(weight: int, style: str) -> Any:
     options.layout_features = []
     options.hinting = False
     options.drop_tables += ["GSUB", "GPOS", "MVAR", "STAT"]
-    font = TTFont(fontpkg.path(FAMILY), recalcTimestamp=False, lazy=True)
     letters = subset.Subsetter(options)
     letters.populate(unicodes=[code for part in _LETTERS for code in part])
-    letters.subset(font)
-    instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
     # The last name is the one by which SVG tells the glyphs of two weights apart.
     names = {1: FIGURE_FAMILY, 2: style, 4: f"{FIGURE_FAMILY} {style}", 6: f"ReportSans-{style}"}
-    for name_id, name in names.items():
-        font["name"].setName(name, name_id, *_UNICODE_NAMES)
-    return font
+    with TTFont(fontpkg.path(FAMILY), recalcTimestamp=False, lazy=True) as font:
+        letters.subset(font)
+        instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+        for name_id, name in names.items():
+            font["name"].setName(name, name_id, *_UNICODE_NAMES)
+        font["OS/2"].usWeightClass = known_as
+        font.save(path)
 
 
 @cache

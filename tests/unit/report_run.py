@@ -1,4 +1,4 @@
-"""A run to tell: its files as values, the case it was made from, and the text of a PDF, page by page, for report tests."""
+"""A run to tell: its files as values, the case it was made from, and the text of a PDF page by page."""
 
 from __future__ import annotations
 
@@ -92,17 +92,24 @@ def _page_text(page: pikepdf.Page) -> str:
     letters = {name: _letters(font) for name, font in fonts.items()}
     shown: list[str] = []
     current: dict[int, str] = {}
+    spans: list[str | None] = []
     for operands, operator in pikepdf.parse_content_stream(page):
         name = str(operator)
         if name == "Tf":
             current = letters[str(operands[0])]
-        elif name in ("Tj", "TJ"):
+        elif name in ("BDC", "BMC"):
+            # A span may say what its glyphs stand for, which then is what a reader copies.
+            said = operands[1].get("/ActualText") if name == "BDC" else None
+            spans.append(None if said is None else str(said))
+            shown.append(spans[-1] or "")
+        elif name == "EMC":
+            spans.pop()
+            shown.append("\n")
+        elif name in ("Tj", "TJ") and not any(said is not None for said in spans):
             parts = operands[0] if name == "TJ" else operands
             codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
             pairs = zip(codes[::2], codes[1::2], strict=True)
             shown.append("".join(current.get(high << 8 | low, "") for high, low in pairs))
-        elif name in ("BT", "EMC"):
-            shown.append("\n" if name == "EMC" else "")
     return "".join(shown)
 
 
