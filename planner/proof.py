@@ -12,7 +12,6 @@ A wrong solver can name limits that make this number large. It cannot make it fa
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,8 +31,6 @@ class Checked:
     ----------
     behind_people
         People with no way out once the named limits are gone.
-    behind_by_province
-        The same by province; what may be shown of it is the report's care.
     passed_people
         What the named limits let through.
     faults
@@ -42,7 +39,6 @@ class Checked:
 
     claim_id: str
     behind_people: int
-    behind_by_province: Counter[str]
     passed_people: int
     bound: int
     faults: tuple[str, ...]
@@ -62,8 +58,7 @@ def check_cut(recount: Recount, cut: Cut) -> Checked:
     faults = _limit_faults(recount, cut)
     removed = frozenset((row.kind, row.place, (row.date - recount.scenario.start).days) for row in cut.limits)
     passed = sum(row.capacity for row in cut.limits)
-    behind = _Walk(recount, cut, removed).behind()
-    people = sum(behind.values())
+    people = _Walk(recount, cut, removed).behind()
     bound = recount.in_scope_people - people + passed
     for name, said, counted in (("behind_people", cut.behind_people, people), ("bound", cut.bound, bound)):
         if said != counted:
@@ -71,7 +66,6 @@ def check_cut(recount: Recount, cut: Cut) -> Checked:
     return Checked(
         claim_id=cut.id,
         behind_people=people,
-        behind_by_province=behind,
         passed_people=passed,
         bound=bound,
         faults=tuple(faults),
@@ -123,14 +117,14 @@ class _Walk:
         """Return whether a limit that was not removed lets anyone through."""
         return (kind, place, day) not in self.removed and self.recount.capacity(kind, place, day) != 0
 
-    def behind(self) -> Counter[str]:
-        """Return the people with no way out, by province."""
-        left: Counter[str] = Counter()
+    def behind(self) -> int:
+        """Return the people with no way out."""
+        left = 0
         for cohort in self.recount.cohorts:
             latest = max((self._latest(way) for way in cohort.ways), default=-1)
             ready = sum(people for day, people in cohort.releases if day <= latest)
-            left[cohort.province] += cohort.people - ready
-        return +left
+            left += cohort.people - ready
+        return left
 
     def _latest(self, way: tuple[str, int, frozenset[str]]) -> int:
         """

@@ -40,6 +40,7 @@ _LEGEND_IN, _LEGEND_AREA = 0.3, 26.0
 _POINTS = 72
 _LEADER_PT = 4.5
 _KM = 1_000.0
+_USUAL_COUNT = 16
 _MOST_LABELS = 40
 
 Point = tuple[float, float]
@@ -147,12 +148,12 @@ def _draw_sites(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
 
 def _draw_crossings(axes: Axes, rows: Sequence[Mapping[str, Any]], at: Mapping[str, Point]) -> None:
     """Draw crossings by people across, as areas; those nobody uses are hollow."""
-    most = max((row["crossed_people"] for row in rows), default=0)
+    radii = _radii(rows)
     for used, words in ((True, "crossing, by people across"), (False, "crossing, unused")):
         chosen = [row for row in rows if bool(row["crossed_people"]) is used]
         if chosen:
             xs, ys = zip(*(at[row["id"]] for row in chosen), strict=True)
-            sizes = [(2 * _radius(row["crossed_people"], most)) ** 2 for row in chosen]
+            sizes = [(2 * radii[row["id"]]) ** 2 for row in chosen]
             axes.scatter(
                 xs, ys, s=sizes, marker="o", c=BLUE if used else "white", alpha=0.85,
                 edgecolors="white" if used else INK, linewidths=0.7, zorder=4, label=words,
@@ -176,24 +177,24 @@ class _Paper:
 
 def _draw_labels(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
     """Label crossings, with a line where a label stands apart, and provinces where there is room."""
-    rows = _by_people(story)[:_MOST_LABELS]
+    every = _by_people(story)
+    rows, radii = every[:_MOST_LABELS], _radii(every)
     left, right = axes.get_xlim()
     bottom, top = axes.get_ylim()
     paper = _Paper(left, bottom, _MAP_IN * _POINTS / (right - left))
     width, height = paper.of((right, top))
-    most = max((row["crossed_people"] for row in rows), default=0)
     words = [_words(row) for row in rows]
     labels = [
-        _label(paper.of(at[row["id"]]), lines, _radius(row["crossed_people"], most))
-        for row, lines in zip(rows, words, strict=True)
+        _label(paper.of(at[row["id"]]), lines, radii[row["id"]]) for row, lines in zip(rows, words, strict=True)
     ]
     provinces = _provinces(story, at)
     wishes = [_label(paper.of(middle), [name], 0.0) for name, middle in provinces]
     dots = [paper.of(at[site.id]) for site in story.case.sites]
     boxes = place([*labels, *wishes], (3, _SCALE_PT, width - 3, height - 3), dots)
+    symbols = [_disc(paper.of(at[row["id"]]), radii[row["id"]]) for row in every]
     taken: list[Box] = []
     for lines, label, box in zip(words, labels, boxes, strict=False):
-        if any(overlap(box, other) for other in taken):
+        if any(overlap(box, other) for other in (*taken, *symbols)):
             continue
         taken.append(box)
         anchor = nearest(box, label.x, label.y)
@@ -202,9 +203,8 @@ def _draw_labels(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
             axes.plot(xs, ys, color=INK, lw=0.5, zorder=3.5)
         weight = "bold" if len(lines) > 1 else "normal"
         _write(axes, paper, box, lines, color=INK, fontweight=weight, zorder=6)
-    taken += [(x.x - x.radius, x.y - x.radius, x.x + x.radius, x.y + x.radius) for x in labels]
     for (name, _), box in zip(provinces, boxes[len(labels) :], strict=True):
-        if not any(overlap(box, other) for other in taken):
+        if not any(overlap(box, other) for other in (*taken, *symbols)):
             _write(axes, paper, box, [name.upper()], color=_FAINT, fontsize=6.5, zorder=2)
             taken.append(box)
 
@@ -230,6 +230,12 @@ def _label(at_pt: Point, lines: Sequence[str], radius: float) -> Label:
     return Label(x=at_pt[0], y=at_pt[1], radius=radius, width=width, height=height)
 
 
+def _disc(at_pt: Point, radius: float) -> Box:
+    """Return the box around a symbol; its corners are empty, so it is a little smaller than the disc."""
+    reach = 0.9 * radius
+    return at_pt[0] - reach, at_pt[1] - reach, at_pt[0] + reach, at_pt[1] + reach
+
+
 def _write(axes: Axes, paper: _Paper, box: Box, lines: Sequence[str], **how: Any) -> None:
     """Write lines of a label one by one, since a letter below the line would push the next one down."""
     look = {"fontsize": _LABEL_PT, **how}
@@ -239,9 +245,11 @@ def _write(axes: Axes, paper: _Paper, box: Box, lines: Sequence[str], **how: Any
         axes.text(x, y, line, ha="center", va="center_baseline", path_effects=halo(), **look)
 
 
-def _radius(people: int, most: int) -> float:
-    """Return a symbol's radius in points; its area grows with the people."""
-    return _SMALLEST_PT + (_LARGEST_PT - _SMALLEST_PT) * sqrt(people / most) if people else _SMALLEST_PT
+def _radii(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Return each symbol's radius in points: its area grows with the people, and many crossings are drawn smaller."""
+    most = max((row["crossed_people"] for row in rows), default=0)
+    room = (_LARGEST_PT - _SMALLEST_PT) * min(1.0, _USUAL_COUNT / max(len(rows), 1))
+    return {row["id"]: _SMALLEST_PT + room * sqrt(row["crossed_people"] / max(most, 1)) for row in rows}
 
 
 def _words(row: Mapping[str, Any]) -> list[str]:

@@ -203,6 +203,9 @@ def crossings_finding(result: Json) -> str:
     if len(used) == 2:  # noqa: PLR2004 - both are named
         return f"{used[0]['name']} and {used[1]['name']} pass all {total:,} people who could cross in time"
     first = used[0]["crossed_people"] + used[1]["crossed_people"]
+    if first < total / 2:
+        most = f", {used[0]['name']} most" if used[0]["crossed_people"] > used[1]["crossed_people"] else ""
+        return f"{len(used):,} crossings share the {total:,} who could cross in time{most}"
     return f"{used[0]['name']} and {used[1]['name']} pass {first:,} of the {total:,} who could cross in time"
 
 

@@ -29,9 +29,9 @@ class Forged:
         """Return what ``planner verify`` prints as failing, or as an input that differs."""
         try:
             checks.check_inputs(self.folder, self.case)
+            return checks.verify(self.folder, self.loaded, self.case).fails
         except InputError as error:
             return tuple(map(str, error.faults))
-        return checks.verify(self.folder, self.loaded, self.case).fails
 
     @contextmanager
     def changed(self, name: str, *, sealed: bool = False) -> Iterator[Any]:
