@@ -83,8 +83,9 @@ def prepare(loaded: LoadedScenario) -> Geography:
     InputError
         All faults of the case, or all faults between the case and the scenario, with file and line.
     """
-    case = read_case(loaded.case_folder, profiles=loaded.scenario.standards.profiles, standards_root=standards_root())
+    profiles = loaded.scenario.standards.profiles
     try:
+        case = read_case(loaded.case_folder, profiles=profiles, standards_root=standards_root())
         return build_geography(case, loaded.scenario)
     except InputError as error:
         raise InputError(loaded.placed(error.faults)) from error

@@ -58,7 +58,7 @@ def _read_profile(floors: Floors, root: Path, profile: str) -> None:
     if _PROFILE.fullmatch(profile) is None or not (root / profile).is_dir():
         known = ", ".join(sorted(folder.name for folder in root.glob("*/"))) or "none is there"
         floors.faults.append(
-            Fault(file="standards", key="profiles", expected=f"a profile ({known})", got=shown(profile))
+            Fault(file="config", key="standards.profiles", expected=f"a profile ({known})", got=shown(profile))
         )
         return
     rows = _read(floors, root / profile / tables.STANDARDS.file, f"{name}/{tables.STANDARDS.file}", tables.STANDARDS)

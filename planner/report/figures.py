@@ -29,7 +29,8 @@ _SALT = "planner-report"
 _MOST_TICKS = 8
 _LONG_DAYS = 120
 _WEEK = 7
-_ROOM = 0.32
+_ROOM, _LEFT_ROOM = 0.34, 0.3
+_LINE_SHARE, _LEAST_SHARE = 0.075, 0.11
 
 
 @contextmanager
@@ -198,7 +199,8 @@ def draw_curve(story: Story) -> Figure:
     axes = figure.add_subplot()
     curve, verdict = story.result["curve"], story.result["verdict"]
     scope, deadline = verdict["in_scope_people"], len(story.days) - 1
-    days = range(-1, len(curve))
+    # Day 0 ends at 0: nobody is across when it begins. After the deadline some days only were computed.
+    days = [-1, *((date.fromisoformat(row["date"]) - story.start).days for row in curve)]
     axes.plot(
         days,
         [0, *(row["ceiling"] for row in curve)],
@@ -210,7 +212,7 @@ def draw_curve(story: Story) -> Figure:
     axes.plot(days, [0, *(row["crossed"] for row in curve)], color=INK, lw=1.3, label="plan")
     axes.axhline(scope, color=GREY, lw=1, ls=(0, (6, 3)))
     axes.axvline(deadline, color=VERMILION, lw=1.1, ls=(0, (2, 2)))
-    last = max(len(curve) - 1, deadline)
+    last = max(*days, deadline)
     at_the_end = deadline > (1 - _ROOM) * last
     right = max(deadline / (1 - _ROOM), last * 1.02, 1)
     readings = story.result["readings"]
@@ -224,7 +226,7 @@ def draw_curve(story: Story) -> Figure:
         f"deadline {text.short_day(story.deadline)}", (deadline, 0), (5, 3), textcoords="offset points",
         color="#A84300", va="bottom", path_effects=halo(),
     )  # fmt: skip
-    _mark_readings(axes, story, deadline, all_right=at_the_end or deadline < _ROOM * right)
+    _mark_readings(axes, story, deadline, all_right=at_the_end or deadline < _LEFT_ROOM * right)
     figure.legend(
         *axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, frameon=False, borderaxespad=0
     )
@@ -244,29 +246,28 @@ def _mark_readings(axes: Axes, story: Story, deadline: int, *, all_right: bool) 
         alpha=0.55,
         zorder=2,
     )
-    heights = spread([max(most[name], top * 0.11) for name in text.READINGS], top * 0.075)
-    for name, height in zip(text.READINGS, heights, strict=True):
+    # The curve climbs: left of the deadline it leaves room above, right of it below.
+    left = [name for name in text.READINGS if most[name] > most[story.reading] and not all_right]
+    right = [name for name in text.READINGS if name not in left]
+    gap, least = top * _LINE_SHARE, top * _LEAST_SHARE
+    wanted = {name: float(most[name]) - (gap if name == story.reading else 0) for name in text.READINGS}
+    below = [-height for height in spread([-wanted[name] for name in right], gap)]
+    heights = dict(zip(right, spread([max(height, least) for height in below], gap), strict=True))
+    heights |= zip(left, spread([wanted[name] for name in left], gap), strict=True)
+    for name in text.READINGS:
         shape, colour = shapes[name]
-        axes.plot(
-            [deadline],
-            [most[name]],
-            marker=shape,
-            color=colour,
-            mec="white",
-            mew=0.7,
-            ms=7.5,
-            ls="",
-            zorder=5,
-        )
-        scope = readings[name]["verdict"]["in_scope_people"]
-        # The curve climbs: left of the deadline it leaves room above, right of it below.
-        left = most[name] > most[story.reading] and not all_right
-        led = name == story.reading
+        axes.plot([deadline], [most[name]], marker=shape, color=colour, mec="white", mew=0.7, ms=7.5, ls="", zorder=5)
         axes.annotate(
-            f"{name}: {most[name]:,} of {scope:,}", (deadline, height), (-8 if left else 8, -7 if led else 0),
-            textcoords="offset points", va="center", ha="right" if left else "left",
-            fontweight="bold" if led else "normal", path_effects=halo(), zorder=6,
-        )  # fmt: skip
+            f"{name}: {most[name]:,} of {readings[name]['verdict']['in_scope_people']:,}",
+            (deadline, heights[name]),
+            (-8 if name in left else 8, 0),
+            textcoords="offset points",
+            va="center",
+            ha="right" if name in left else "left",
+            fontweight="bold" if name == story.reading else "normal",
+            path_effects=halo(),
+            zorder=6,
+        )
 
 
 def draw_arrivals(story: Story) -> Figure:

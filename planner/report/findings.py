@@ -13,7 +13,7 @@ SOURCE = "Source: this run, from the case's figures; their sources are listed at
 MOST_WEEKS = 6
 MOST_CORRIDORS = 24
 MOST_DAYS = 35
-MOST_STEPS = 14
+MOST_STEPS = 7
 DASHED = "The dashed line is what a crossing is taken to pass in a day. "
 MAP_SHARE = 0.86
 MAIN_CROSSINGS = 3
@@ -116,10 +116,6 @@ def over_time(story: Story) -> list[Json]:
         for name in text.READINGS
         if name != story.reading
     )
-    curve = story.result["curve"]
-    last = curve[-1]["date"] if curve else ""
-    step = 1 if len(curve) <= MOST_STEPS else -(-len(curve) // (7 * MOST_STEPS)) * 7
-    shown = [row for k, row in enumerate(curve) if (k + 1) % step == 0 or row["date"] in (str(story.deadline), last)]
     rows = [
         [
             text.short_day(row["date"]) + (" (deadline)" if row["date"] == str(story.deadline) else ""),
@@ -127,7 +123,7 @@ def over_time(story: Story) -> list[Json]:
             f"{row['ceiling']:,}",
             f"{max(verdict['in_scope_people'] - row['ceiling'], 0):,}",
         ]
-        for row in shown
+        for row in _told_days(story)
     ]
     return [
         heading(finding, "People across over time"),
@@ -137,7 +133,7 @@ def over_time(story: Story) -> list[Json]:
             f" {finding}. At the deadline, {marks}.",
             f"People across by the end of each day, {story.reading} reading: thin line, the plan; broad band,"
             " the most that any plan could reach (proved); triangles, the other readings on the deadline, out"
-            f" of their own people in scope. {SOURCE}",
+            f" of their own people in scope. Straight lines join the days that were computed. {SOURCE}",
         ),
         table(
             "People across by the end of the day",
@@ -146,6 +142,17 @@ def over_time(story: Story) -> list[Json]:
             widths=["1.5fr", "1fr", "1fr", "1fr"],
         ),
     ]
+
+
+def _told_days(story: Story) -> list[Mapping[str, Any]]:
+    """Return a few rows of the curve: by weeks up to the deadline, evenly after it, the last day always."""
+    curve = story.result["curve"]
+    before = [row for row in curve if row["date"] <= str(story.deadline)]
+    after = curve[len(before) :]
+    weeks = 1 if len(before) <= MOST_STEPS else -(-len(before) // (7 * MOST_STEPS)) * 7
+    told = [row for k, row in enumerate(before) if (k + 1) % weeks == 0 or row is before[-1]]
+    step = max(1, -(-len(after) // MOST_STEPS))
+    return told + after[::-1][::step][::-1]
 
 
 def crossings(story: Story) -> list[Json]:
@@ -173,13 +180,13 @@ def crossings(story: Story) -> list[Json]:
                 ">Central",
                 ">High",
                 ">Used",
-                ">Days it passes people",
+                ">Open days",
                 ">Could pass in all",
                 ">Across",
                 ">Busiest day",
             ],
             rows,
-            widths=["1.5fr", *["auto"] * 4, "0.8fr", "auto", "auto", "1fr"],
+            widths=["1fr", *["auto"] * 8],
             total=True,
         ),
         *_arrivals(story, finding),

@@ -98,7 +98,7 @@ def paragraphs(result: Json, certificate: Json) -> list[str]:
             f" published limits say, up to {bound:,} of the {scope:,} people in scope could be across by"
             f" {day(scenario['deadline'])}."
         ]
-    told.append(_met(plan, bound))
+    told.append(_met(plan, bound, scope))
     relaxed = claim_of(certificate, "impossible", reading)
     if relaxed is not None:
         told.append(
@@ -130,7 +130,9 @@ def _left(scope: int, behind: int, passed: int) -> str:
     return f"{left} The other {free:,} are not behind these limits and count as across: {sum_of_across} at most."
 
 
-def _met(plan: int, bound: int) -> str:
+def _met(plan: int, bound: int, scope: int) -> str:
+    if plan == scope:
+        return "A plan that brings all of them across was found and checked against every limit."
     if plan == bound:
         found = f"A plan that brings {plan:,} people across was found and checked against every limit"
         return f"{found}, so the number cannot be bettered."

@@ -18,7 +18,7 @@ from planner.report.text import READINGS, answer_note
 from planner.units import round_people
 
 FOLDER = "tables"
-_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\n")
 _WITHHELD = "<10"
 Cell = str | int | float | bool | None
 
@@ -71,7 +71,9 @@ def _cell(value: Cell) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_RUNS_AS_FORMULA) else value
+        # A carriage return alone would end a row for some readers; the writer does not quote it.
+        text = value.replace("\r\n", "\n").replace("\r", "\n")
+        return f"'{text}" if text.startswith(_RUNS_AS_FORMULA) else text
     return str(value)
 
 

@@ -148,7 +148,7 @@ def verdict_lines(result: Json, names: Mapping[str, str]) -> list[str]:
     answer = Answer(verdict["answer"])
     lines = [note] if (note := answer_note(answer)) else []
     lines.append(_MEANING[answer])
-    missing = verdict["unpublished_limits_used"]
+    missing = verdict["unpublished_limits_used"] if answer is Answer.UNDECIDED else []
     if missing:
         told = [names.get(place, place) for place in missing[:_MOST_NAMED]]
         rest = len(missing) - len(told)
