@@ -16,11 +16,16 @@ Json = dict[str, Any]
 
 def to_json(readings: Mapping[Reading, ReadingResult], hashes: Mapping[str, str], scenario: Scenario) -> Json:
     """Return the certificate: input hashes and every claim with the limits that prove it."""
+    claims = [claim_json(cut) for result in readings.values() for cut in result.claims]
+    return {**about(hashes, scenario), "claims": claims}
+
+
+def about(hashes: Mapping[str, str], scenario: Scenario) -> Json:
+    """Return what the certificate is of: schema, scenario and input hashes."""
     return {
         "schema_version": SCHEMA_VERSION,
         "scenario": scenario.name,
         "inputs": dict(sorted(hashes.items())),
-        "claims": [claim_json(cut) for result in readings.values() for cut in result.claims],
     }
 
 
@@ -85,13 +90,18 @@ def _whole(value: object) -> int:
 
 def plan_json(found: Findings, corridors: list[Json]) -> Json:
     """Return the plan of the chosen reading, and those of the other readings beside it, so that each can be checked."""
-    chosen = found.scenario.reading
+    plans = {reading: judged.plan for reading, judged in found.judged.items()}
+    return plans_json(plans, found.scenario.reading, corridors)
+
+
+def plans_json(plans: Mapping[Reading, Plan], chosen: Reading, corridors: object) -> Json:
+    """Return ``plan.json`` from the plans of the readings; corridors are rounded and no claim."""
     return {
         "schema_version": SCHEMA_VERSION,
         "reading": str(chosen),
-        **_plan(found.chosen.plan),
+        **_plan(plans[chosen]),
         "corridors": corridors,
-        "readings": {str(r): _plan(judged.plan) for r, judged in found.judged.items() if r is not chosen},
+        "readings": {str(reading): _plan(plan) for reading, plan in plans.items() if reading is not chosen},
     }
 
 

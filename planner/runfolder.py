@@ -41,19 +41,22 @@ def sha256_of(path: Path) -> str:
 
 def seal(value: object) -> dict[str, str]:
     """
-    Return a short digest of every part of a JSON document: each top-level value, and each row of its lists.
+    Return a short digest of every part of a JSON document: each value of its mappings, and each row of its lists.
 
-    With these in ``run.json``, ``planner verify`` can name the very row in which a digit was changed.
+    With these in ``run.json``, ``planner verify`` can name the very value or row in which a digit was changed.
     """
-    seals: dict[str, str] = {}
-    parts = value.items() if isinstance(value, dict) else [("document", value)]
-    for name, part in parts:
-        rows = [(f"{name}[{k}]", row) for k, row in enumerate(part)] if isinstance(part, list) else [(name, part)]
-        if isinstance(part, list):
-            seals[f"{name}.length"] = _digest(len(part))
-        for label, row in rows:
-            seals[label] = _digest(row)
-    return seals
+    return dict(_parts(value, "")) if isinstance(value, dict) else {"document": _digest(value)}
+
+
+def _parts(value: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and value:
+        for key, part in value.items():
+            yield from _parts(part, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        yield f"{path}.length", _digest(len(value))
+        yield from ((f"{path}[{k}]", _digest(row)) for k, row in enumerate(value))
+    else:
+        yield path, _digest(value)
 
 
 def _digest(value: object) -> str:

@@ -27,7 +27,7 @@ from planner.records import Case, Reading
 from planner.recount import Recount, Roads
 from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, broken_seals, read_json, sha256_of
 from planner.simulate import exposure_of_order, exposure_of_plan
-from planner.solution import Claim, Completion, Curve, Cut, Sensitivity
+from planner.solution import Claim, Completion, Curve, Cut, Plan, Sensitivity
 
 Json = dict[str, Any]
 CORRIDORS = "corridors"
@@ -111,8 +111,11 @@ class _Check:
     """One verification, gathering what holds and what fails."""
 
     def __init__(self, folder: Path, loaded: LoadedScenario, case: Case) -> None:
-        self.run, self.said = read_json(folder / RUN), read_json(folder / RESULT)
-        self.certificate, self.plan = read_json(folder / CERTIFICATE), read_json(folder / PLAN)
+        self.run = read_json(folder / RUN)
+        self.documents = {name: read_json(folder / name) for name in (RESULT, CERTIFICATE, PLAN)}
+        self.said, self.certificate, self.plan = (
+            document if isinstance(document, dict) else {} for document in self.documents.values()
+        )
         self.case, self.scenario = case, loaded.scenario
         self.roads = Roads(case)
         self.recounts = {reading: Recount(self.roads, self.scenario, reading) for reading in Reading}
@@ -123,7 +126,9 @@ class _Check:
 
     def sealed(self) -> None:
         """Hold every part of the three documents against the digest sealed when the run was made."""
-        for name, value in ((RESULT, self.said), (CERTIFICATE, self.certificate), (PLAN, self.plan)):
+        for name, value in self.documents.items():
+            if not isinstance(value, dict):
+                self.fails.append(f"{name}: expected a JSON object")
             seals = self.run.get("seals", {}).get(name, {})
             for part in broken_seals(value, seals):
                 if not part.startswith(CORRIDORS):
@@ -131,21 +136,34 @@ class _Check:
 
     def claims(self) -> None:
         """Count every bound again, and see that no claim is missing."""
-        for position, row in enumerate(self.certificate.get("claims", [])):
+        rows = self.certificate.get("claims")
+        for position, row in enumerate(rows if isinstance(rows, list) else []):
             try:
                 cut = certificate.claim_of(row)
             except (KeyError, TypeError, ValueError) as error:
                 self.fails.append(f"{CERTIFICATE}: claims[{position}] is no claim: {error}")
                 continue
-            if row.get("id") != cut.id:
-                self.fails.append(
-                    f"{CERTIFICATE}: claims[{position}].id is {row.get('id')}, its claim and reading say {cut.id}"
-                )
-            self._claim(cut)
+            self._same(CERTIFICATE, row, certificate.claim_json(cut), f"claims[{position}]")
+            if (cut.claim, cut.reading) in self.cuts:
+                self.fails.append(f"{CERTIFICATE}: claims[{position}] claims {cut.id} a second time")
+            else:
+                self._claim(cut)
         for reading in Reading:
             for claim in (Claim.ON_TIME, Claim.COMPLETION):
                 if (claim, reading) not in self.cuts:
                     self.fails.append(f"{CERTIFICATE}: there is no {claim} claim for the {reading} reading")
+        about = {"claims": rows, **certificate.about(self.case.hashes, self.scenario)}
+        self._same(CERTIFICATE, self.certificate, about)
+
+    def _same(self, name: str, said: object, counted: object, path: str = "") -> bool:
+        """Hold a document, or a part of it, against the same put together again."""
+        differences = [
+            f"{name}: {where} is {_shown(one)}, counted again {_shown(other)}"
+            for where, one, other in _differences(said, json.loads(json.dumps(counted)), path)
+            if not where.startswith(CORRIDORS)
+        ]
+        self.fails += differences
+        return not differences
 
     def _claim(self, cut: Cut) -> None:
         recount = self.recounts[cut.reading]
@@ -169,33 +187,63 @@ class _Check:
 
     def plans(self) -> None:
         """Audit the plan of every reading again."""
+        others = self.plan.get("readings")
         for reading in Reading:
-            rows = self.plan if reading == self.scenario.reading else self.plan.get("readings", {}).get(str(reading))
             try:
+                rows = self.plan if reading == self.scenario.reading else others[str(reading)]  # type: ignore[index]
                 plan = certificate.plan_of(reading, rows)
-                days = self.said["readings"][str(reading)]["completion"]
             except (KeyError, TypeError, ValueError) as error:
                 self.fails.append(f"{PLAN}: the {reading} reading has no readable plan: {error}")
                 continue
-            audit = audit_plan(self.recounts[reading], plan)
-            self.fails += [f"{PLAN}, {reading} reading: {fault}" for fault in audit.faults]
-            on_time, before = (
-                self.cuts.get((Claim.ON_TIME, reading)),
-                self.cuts.get((Claim.COMPLETION, reading)),
-            )
-            if audit.faults or on_time is None or before is None:
-                continue
-            self.holds.append(
-                f"plan, {reading} reading: fits every limit and carries {plan.on_time_people:,} people by the deadline"
-            )
-            self.judged[reading] = Judged(
-                recount=self.recounts[reading],
-                plan=plan,
-                audit=audit,
-                proved_at_most=on_time.bound,
-                impossible=(Claim.IMPOSSIBLE, reading) in self.cuts,
-                completion=Completion(days=days["days"], proved_days=before.horizon_days + 1, never=days["never"]),
-            )
+            self._plan(plan)
+        plans = {reading: judged.plan for reading, judged in self.judged.items()}
+        if set(plans) == set(Reading):
+            corridors = self.plan.get(CORRIDORS)
+            self._same(PLAN, self.plan, certificate.plans_json(plans, self.scenario.reading, corridors))
+
+    def _plan(self, plan: Plan) -> None:
+        reading, recount = plan.reading, self.recounts[plan.reading]
+        audit = audit_plan(recount, plan)
+        self.fails += [f"{PLAN}, {reading} reading: {fault}" for fault in audit.faults]
+        on_time, before = self.cuts.get((Claim.ON_TIME, reading)), self.cuts.get((Claim.COMPLETION, reading))
+        if audit.faults or on_time is None or before is None:
+            return
+        people = plan.on_time_people
+        self.holds.append(f"plan, {reading} reading: fits every limit and carries {people:,} people by the deadline")
+        self.judged[reading] = Judged(
+            recount=recount,
+            plan=plan,
+            audit=audit,
+            proved_at_most=on_time.bound,
+            impossible=(Claim.IMPOSSIBLE, reading) in self.cuts,
+            completion=self._completion(plan, before),
+        )
+
+    def _completion(self, plan: Plan, before: Cut) -> Completion:
+        """
+        Return what the result says of completion, as far as the proof and the plan leave it open.
+
+        With stays of one night the rung of the pure network proves its own plan: the date is the proved one.
+        """
+        where = f"{RESULT}: readings.{plan.reading}.completion"
+        proved, limit = before.horizon_days + 1, self.scenario.horizon_max_days
+        try:
+            said = self.said["readings"][str(plan.reading)]["completion"]
+            days, never = said["days"], said["never"]
+        except (KeyError, TypeError):
+            self.fails.append(f"{where} is missing")
+            return Completion(days=None, proved_days=proved, never=False)
+        whole = isinstance(days, int) and not isinstance(days, bool)
+        if not isinstance(never, bool) or not (days is None or whole):
+            self.fails.append(f"{where} is no completion")
+            return Completion(days=None, proved_days=proved, never=False)
+        stay = self.scenario.stay
+        exact = stay.min_nights == 1 and stay.max_nights in (None, 1)
+        if days is None and (proved != limit + 1 and exact):
+            self.fails.append(f"{where}.days is null, yet the proof excludes {proved - 1} days only")
+        if days is not None and (days < proved or (exact and days != proved) or days > limit or never):
+            self.fails.append(f"{where}.days is {days}, never {never}; the proof's first day not excluded is {proved}")
+        return Completion(days=days, proved_days=proved, never=never)
 
     def result(self) -> None:
         """Put result.json together again and compare it value by value."""
@@ -219,15 +267,9 @@ class _Check:
         except (KeyError, TypeError, ValueError) as error:
             self.fails.append(f"{RESULT}: cannot be read as a result: {error}")
             return
-        again = json.loads(json.dumps(result_of(findings)))
-        differences = [
-            f"{RESULT}: {path} is {said!r}, counted again {counted!r}"
-            for path, said, counted in _differences(self.said, again)
-            if not path.startswith(CORRIDORS)
-        ]
-        self.fails += differences
+        same = self._same(RESULT, self.said, result_of(findings))
         self.fails += self._curve_faults(findings.curve)
-        if not differences:
+        if same:
             self.holds.append(f"{RESULT}: answers, dates, exposure and tables are those of the plan and the proof")
 
     def _curve_faults(self, curve: Curve) -> Iterator[str]:
@@ -264,11 +306,19 @@ def _sensitivities(rows: list[Json]) -> list[Sensitivity]:
     ]
 
 
+_ABSENT = object()
+
+
+def _shown(value: object) -> str:
+    return "absent" if value is _ABSENT else repr(value)
+
+
 def _differences(said: object, counted: object, path: str = "") -> Iterator[tuple[str, object, object]]:
     """Yield path and both values wherever two JSON documents differ."""
     if isinstance(said, Mapping) and isinstance(counted, Mapping):
         for key in sorted({*said, *counted}):
-            yield from _differences(said.get(key), counted.get(key), f"{path}.{key}" if path else str(key))
+            parts = (said.get(key, _ABSENT), counted.get(key, _ABSENT))
+            yield from _differences(*parts, f"{path}.{key}" if path else str(key))
     elif isinstance(said, list) and isinstance(counted, list) and len(said) == len(counted):
         for position, (one, other) in enumerate(zip(said, counted, strict=True)):
             yield from _differences(one, other, f"{path}[{position}]")

@@ -14,7 +14,7 @@ _LIMIT_NAMES = {
     "throughput": "{}: people a day",
     "queue": "{}: sheltered queue places",
     "intake": "{}: arrivals a day",
-    "places": "{}: places for the night",
+    "places": "{}: places a night",
     "onward": "{}: onward departures a day",
 }
 

@@ -248,11 +248,12 @@ def _mark_readings(axes: Axes, story: Story, deadline: int, *, all_right: bool) 
     )
     # The curve climbs: left of the deadline it leaves room above, right of it below.
     left = [name for name in text.READINGS if most[name] > most[story.reading] and not all_right]
-    right = [name for name in text.READINGS if name not in left]
+    right = sorted((name for name in text.READINGS if name not in left), key=lambda name: -most[name])
     gap, least = top * _LINE_SHARE, top * _LEAST_SHARE
-    wanted = {name: float(most[name]) - (gap if name == story.reading else 0) for name in text.READINGS}
+    wanted = {name: most[name] - (0 if name in left else gap) for name in text.READINGS}
     below = [-height for height in spread([-wanted[name] for name in right], gap)]
-    heights = dict(zip(right, spread([max(height, least) for height in below], gap), strict=True))
+    lifted = spread([max(height, least) for height in reversed(below)], gap)
+    heights = dict(zip(reversed(right), lifted, strict=True))
     heights |= zip(left, spread([wanted[name] for name in left], gap), strict=True)
     for name in text.READINGS:
         shape, colour = shapes[name]

@@ -146,7 +146,7 @@ def over_time(story: Story) -> list[Json]:
 
 def _told_days(story: Story) -> list[Mapping[str, Any]]:
     """Return a few rows of the curve: by weeks up to the deadline, evenly after it, the last day always."""
-    curve = story.result["curve"]
+    curve: list[Mapping[str, Any]] = story.result["curve"]
     before = [row for row in curve if row["date"] <= str(story.deadline)]
     after = curve[len(before) :]
     weeks = 1 if len(before) <= MOST_STEPS else -(-len(before) // (7 * MOST_STEPS)) * 7

@@ -24,7 +24,8 @@ from planner.records import Case, Closure, Crossing, District, Junction, Leg, Pe
 SEED = 20231004
 START = date(2024, 1, 1)
 WIDTH_KM, HEIGHT_KM = 1400.0, 1000.0
-PROVINCES, CROSSINGS, SITES, RECEPTION = 7, 12, 40, 0
+PROVINCES, CROSSINGS, SITES = 7, 12, 40
+CROSSINGS_EACH = 5
 KM_AN_HOUR = 40
 ROADS_EACH = 4
 CLOSED_ROADS, CLOSED_JUNCTIONS = 20, 10
@@ -33,8 +34,17 @@ MADE_UP = "made-up"
 Floats = NDArray[np.float64]
 
 
-def scenario(num_days: int, release: str) -> Scenario:
-    """Return the question: everyone across within ``num_days``, released ``at_once`` or spread evenly over them."""
+def make_scenario(case: Case, num_days: int, release: str, *, by_province: bool) -> Scenario:
+    """
+    Return the question: everyone across within ``num_days``.
+
+    Parameters
+    ----------
+    release
+        ``at_once`` on the first day, or ``uniform`` over all days.
+    by_province
+        Whether people of a province may use only the crossings nearest to it, or any.
+    """
     share = ShareRange(low=Fraction("0.7"), central=Fraction("0.8"), high=Fraction("0.9"))
     deadline = START + timedelta(days=num_days - 1)
     return Scenario(
@@ -44,11 +54,25 @@ def scenario(num_days: int, release: str) -> Scenario:
         deadline=deadline,
         streams=Streams(self_organised=share),
         release=Release(kind=ReleaseKind(release), from_=START, to=deadline),
+        exit_rule=_nearest_crossings(case) if by_province else {},
         stay=Stay(min_nights=1, max_nights=1),
     )
 
 
-def case(num_districts: int) -> Case:
+def _nearest_crossings(case: Case) -> dict[str, tuple[str, ...]]:
+    """Return the nearest crossings to the middle of each province."""
+    inside: dict[str, list[tuple[Fraction, Fraction]]] = {}
+    for place in (*case.districts, *case.sites):
+        inside.setdefault(place.province, []).append((place.lon, place.lat))
+    rule = {}
+    for province, points in sorted(inside.items()):
+        lon, lat = (sum(axis, Fraction(0)) / len(points) for axis in zip(*points, strict=True))
+        near = sorted(case.crossings, key=lambda c: ((c.lon - lon) ** 2 + (c.lat - lat) ** 2, c.id))
+        rule[province] = tuple(sorted(c.id for c in near[:CROSSINGS_EACH]))
+    return rule
+
+
+def make_case(num_districts: int) -> Case:
     """Return the country with so many districts."""
     rng = np.random.default_rng(np.random.SeedSequence(SEED, spawn_key=(num_districts,)))
     junctions = num_districts // 20
@@ -71,7 +95,11 @@ def case(num_districts: int) -> Case:
         metric_crs="EPSG:32642",
         statuses={"undocumented": "people in scope"},
         notes=(),
-        sources={MADE_UP: Source(id=MADE_UP, title="Drawn", publisher="", date="", address="", evidence="assumption", licence="")},
+        sources={
+            MADE_UP: Source(
+                id=MADE_UP, title="Drawn", publisher="", date="", address="", evidence="assumption", licence=""
+            )
+        },
         districts=tuple(
             District(
                 pcode=ids[k],

@@ -295,7 +295,8 @@ def test_forged_results(forged: Forged, name: str, sealed: bool) -> None:
     with forged.changed("result.json", sealed=sealed) as document:
         forge(document)
     fails = forged.fails()
-    assert any("result.json: " in line and words in line for line in fails), fails
+    # A digest names the part of the document, counting again the very value.
+    assert any(line.startswith("result.json: ") and (words in line or not sealed) for line in fails), fails
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

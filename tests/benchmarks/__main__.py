@@ -1,0 +1,102 @@
+"""
+``python -m tests.benchmarks [--only IDS] [--benchmarks DIR] [--out DIR]``: measures and prints a table.
+
+Writes ``bench.json`` and ``bench.md``. Ends with 1 when values disagree or a measurement fails, with 2 for an unknown
+id; never because something is slow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+from tests.benchmarks import embedded, flows, growth
+from tests.benchmarks.process import CAP_S, BenchError, run
+from tests.benchmarks.rows import Entry, Row, as_json, disagreement, seconds, table
+from tests.readers.folder import ROOT, benchmarks_folder
+
+FAMILIES = (embedded, flows, growth)
+IDS = ("verdict", "run", "help", "over-time", "max-flow", "min-cost", *(variant[0] for variant in growth.VARIANTS))
+NOTE = f"""\
+Every side runs in a process of its own, ours then the peer's; short ones are repeated and the median is shown. Both
+start from the same arrays in memory, except `verdict`, where ours starts from the case's records (routes and groups
+included) and the peer from the finished network. A peer that is stopped at {CAP_S:g} s makes the ratio a lower bound.
+Peak memory is ours, interpreter and libraries included.
+"""
+
+
+def chosen(entries: Sequence[Entry], only: str) -> list[Entry]:
+    """
+    Return the entries that ``only`` names, in order: ids between commas, each with its variants; empty means all.
+
+    Raises
+    ------
+    ValueError
+        For an id that no row has.
+    """
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    unknown = sorted(set(names) - set(IDS))
+    if unknown:
+        raise ValueError(f"expected ids of rows ({', '.join(IDS)}), got {', '.join(unknown)}")
+    return [e for e in entries if not names or any(e.id == name or e.id.startswith(f"{name}-") for name in names)]
+
+
+def measure(entries: Sequence[Entry]) -> tuple[list[Row], list[str]]:
+    """Measure every entry; return the rows and what went wrong."""
+    rows, faults = [], []
+    for entry in entries:
+        print(f"{entry.id} {entry.instance}", end=" ", file=sys.stderr, flush=True)
+        try:
+            row = run(entry)
+        except BenchError as error:
+            print("failed", file=sys.stderr)
+            faults.append(str(error))
+            continue
+        print(f"{seconds(row.ours_s)} s", file=sys.stderr)
+        rows.append(row)
+        fault = disagreement(row)
+        if fault is not None:
+            faults.append(fault)
+    return rows, faults
+
+
+def document(rows: Sequence[Row], entries: Sequence[Entry]) -> str:
+    """Return ``bench.md``."""
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("ortools", "numpy", "networkx"))
+    machine = f"{platform.machine()}, Python {platform.python_version()}, {versions}"
+    return "\n".join(part for part in ("# Benchmarks\n", table(rows, entries), growth.law(rows), NOTE, machine) if part)
+
+
+def main() -> int:
+    """Run what the command line asks for; return the exit code."""
+    parser = argparse.ArgumentParser(prog="make bench", description="Benchmarks side by side with their peers.")
+    parser.add_argument("--only", default="", help="ids between commas; a growth id takes its variants along")
+    parser.add_argument("--benchmarks", type=Path, help="folder of published instances (default: ../shared/benchmarks)")
+    parser.add_argument("--out", type=Path, default=ROOT / "reports" / "bench", help="where bench.json is written")
+    arguments = parser.parse_args()
+    named: Path | None = arguments.benchmarks
+    folder = benchmarks_folder() if named is None else named if named.is_dir() else None
+    if folder is None:
+        print(f"no published instances at {named or '../shared/benchmarks'}: rows of our own only", file=sys.stderr)
+    try:
+        entries = chosen([entry for family in FAMILIES for entry in family.entries(folder)], arguments.only)
+    except ValueError as error:
+        parser.error(str(error))
+    rows, faults = measure(entries)
+    text = document(rows, entries)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    (arguments.out / "bench.json").write_text(json.dumps(as_json(rows), indent=1) + "\n", encoding="utf-8")
+    (arguments.out / "bench.md").write_text(text + "\n", encoding="utf-8")
+    print(text)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
