@@ -42,16 +42,20 @@ def _people(case: Case, scenario: Scenario) -> Iterable[Json]:
             figures = f"{override.low:,} / {override.central:,} / {override.high:,}"
             yield _row(f"People in scope, {title}: {figures} (low / central / high), {BY_SCENARIO}.")
             continue
-        for row in case.people:
-            if row.status == status:
-                key = "population" if row.split_by is None else row.split_by
-                yield _row(
-                    f"People in scope, {title}, {row.area}: {_shown(row.people)} (low / central / high), "
-                    "spread over districts "
-                    f"in memory by the public column {key}, which is a spatial key and no count of them.",
-                    "derived",
-                    row.source_id,
-                )
+        rows = [row for row in case.people if row.status == status]
+        # Rows may be by province or district: only their sum is told.
+        keys = sorted({"population" if row.split_by is None else f"the public column {row.split_by}" for row in rows})
+        yield _row(
+            f"People in scope, {title}: {_shown(_sum(row.people for row in rows))} (low / central / high), spread over "
+            f"districts in memory by {' and '.join(keys)}, which is a spatial key and no count of them.",
+            "derived",
+            rows[0].source_id if len({row.source_id for row in rows}) == 1 else None,
+        )
+
+
+def _sum(spans: Iterable[Span]) -> Span:
+    low, central, high = zip(*((span.low, span.central, span.high) for span in spans), strict=True)
+    return Span(low=sum(low, Fraction(0)), central=sum(central, Fraction(0)), high=sum(high, Fraction(0)))
 
 
 def _scenario(scenario: Scenario) -> Iterable[Json]:
@@ -98,12 +102,7 @@ def _assumed_rows(case: Case) -> Iterable[Json]:
         if case.sources[site.source_id].evidence in ("assumption", "derived") and site.places is not None:
             by_source[site.source_id].append(site.places)
     for source_id, spans in sorted(by_source.items()):
-        whole = Span(
-            low=sum((s.low for s in spans), Fraction(0)),
-            central=sum((s.central for s in spans), Fraction(0)),
-            high=sum((s.high for s in spans), Fraction(0)),
-        )
-        source = case.sources[source_id]
+        whole, source = _sum(spans), case.sources[source_id]
         yield _row(
             f"Places at {len(spans)} site(s): {_shown(whole)} in all. {source.title}.",
             source.evidence,

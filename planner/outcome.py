@@ -18,7 +18,7 @@ from planner.audit import Audit
 from planner.config import Scenario
 from planner.records import Case, Reading, Span
 from planner.recount import Recount
-from planner.simulate import Exposure
+from planner.simulate import Exposure, exposure_of_order, exposure_of_plan
 from planner.solution import Answer, Completion, Curve, Plan, Sensitivity
 from planner.units import round_people
 
@@ -105,7 +105,7 @@ class Findings:
     case: Case
     scenario: Scenario
     judged: Mapping[Reading, Judged]
-    exposures: tuple[Exposure, Exposure]
+    exposures: Mapping[Reading, tuple[Exposure, Exposure]]
     curve: Curve
     sensitivities: Sequence[Sensitivity]
     alternatives: Sequence[Json]
@@ -123,7 +123,6 @@ def result_of(found: Findings) -> Json:
     verdict = _verdict(chosen)
     answers = {judged.answer for judged in found.judged.values()}
     verdict = {"answer": verdict.pop("answer"), "robust": len(answers) == 1, **verdict}
-    may, must = found.exposures
     return {
         "schema_version": SCHEMA_VERSION,
         "scenario": {
@@ -143,9 +142,9 @@ def result_of(found: Findings) -> Json:
         "costs": [],
         "rights": [],
         "gates": GATES,
-        "exposure": {"may": _exposure(may), "must": _exposure(must)},
+        "exposure": _exposures(found, scenario.reading),
         "readings": {
-            str(reading): {"verdict": _verdict(judged), "completion": _completion(judged)}
+            str(reading): {**verdict_row(judged), "exposure": _exposures(found, reading)}
             for reading, judged in found.judged.items()
         },
         "curve": [
@@ -191,6 +190,17 @@ def _completion(judged: Judged) -> Json:
         "proved_not_before": (start + timedelta(days=done.proved_days - 1)).isoformat(),
         "never": done.never,
     }
+
+
+def exposures_of(judged: Judged) -> tuple[Exposure, Exposure]:
+    """Return what a reading's plan, and an order to leave, would do to people."""
+    may = exposure_of_plan(judged.recount, judged.plan, judged.audit.road_minutes)
+    return may, exposure_of_order(judged.recount)
+
+
+def _exposures(found: Findings, reading: Reading) -> Json:
+    may, must = found.exposures[reading]
+    return {"may": _exposure(may), "must": _exposure(must)}
 
 
 def _exposure(exposure: Exposure) -> Json:

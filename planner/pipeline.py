@@ -17,12 +17,21 @@ from typing import Any
 from planner import certificate
 from planner.assumptions import assumptions_of
 from planner.audit import audit_plan
-from planner.config import LoadedScenario, Scenario, ShareRange, Streams, data_root, dump_resolved
+from planner.config import (
+    FrozenMap,
+    LimitChange,
+    LoadedScenario,
+    Scenario,
+    ShareRange,
+    Streams,
+    data_root,
+    dump_resolved,
+)
 from planner.errors import InputError
 from planner.geodata import read_case
 from planner.model import curve, sensitivities, solve_reading
 from planner.network import Geography, build_geography, build_world
-from planner.outcome import Findings, Judged, result_of, verdict_row
+from planner.outcome import Findings, Judged, exposures_of, result_of, verdict_row
 from planner.proof import check_cut
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
@@ -39,7 +48,6 @@ from planner.runfolder import (
     sha256_of,
     to_json,
 )
-from planner.simulate import Exposure, exposure_of_order, exposure_of_plan
 from planner.solution import Claim, ReadingResult
 
 log = logging.getLogger(__name__)
@@ -50,6 +58,7 @@ STREAM_CASES = (
     ("all-self-organised", "Everyone in hired vehicles straight to a crossing", 1),
     ("all-through-sites", "Everyone through a site", 0),
 )
+REGULARISED = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 PACKAGES = ("ortools", "numpy", "scipy", "pandas", "geopandas", "pydantic", "matplotlib", "typst")
 
 
@@ -114,10 +123,10 @@ def solve(geography: Geography, timings: Timings, progress: Progress) -> Solved:
     with timings.stage("curve and what binds", progress):
         drawn = curve(world, max(chosen.completion.days or 0, scenario.num_days))
         worth = sensitivities(world, chosen.on_time)
-    with timings.stage("pure streams", progress):
-        alternatives = _pure_streams(geography, roads)
+    with timings.stage("alternatives", progress):
+        alternatives = _alternatives(geography, roads)
     with timings.stage("exposure", progress):
-        exposures = exposures_of(judged[scenario.reading])
+        exposures = {reading: exposures_of(by) for reading, by in judged.items()}
     findings = Findings(
         case=case,
         scenario=scenario,
@@ -161,22 +170,30 @@ def judge(roads: Roads, scenario: Scenario, result: ReadingResult) -> Judged:
     )
 
 
-def exposures_of(judged: Judged) -> tuple[Exposure, Exposure]:
-    """Return what the plan, and an order to leave, would do to people."""
-    may = exposure_of_plan(judged.recount, judged.plan, judged.audit.road_minutes)
-    return may, exposure_of_order(judged.recount)
+def _alternatives(geography: Geography, roads: Roads) -> list[Json]:
+    """Solve what stands beside the plan in the chosen reading: both pure streams, and fewer people in scope."""
+    scenario, rows = geography.scenario, []
+    for name, title, changes in (*_pure_streams(), *_regularised(scenario)):
+        other = scenario.model_copy(update=changes)
+        world = build_world(build_geography(geography.case, other), scenario.reading)
+        rows.append({"id": name, "title": title, **verdict_row(judge(roads, other, solve_reading(world)))})
+    return rows
 
 
-def _pure_streams(geography: Geography, roads: Roads) -> list[Json]:
-    """Solve both pure streams in the chosen reading, since the answer turns on the stream."""
-    rows = []
-    scenario = geography.scenario
+def _pure_streams() -> Iterator[tuple[str, str, Json]]:
     for name, title, share in STREAM_CASES:
         span = ShareRange(low=Fraction(share), central=Fraction(share), high=Fraction(share))
-        pure = scenario.model_copy(update={"streams": Streams(self_organised=span)})
-        world = build_world(build_geography(geography.case, pure), scenario.reading)
-        rows.append({"id": name, "title": title, **verdict_row(judge(roads, pure, solve_reading(world)))})
-    return rows
+        yield name, title, {"streams": Streams(self_organised=span)}
+
+
+def _regularised(scenario: Scenario) -> Iterator[tuple[str, str, Json]]:
+    """Yield scenarios in which some of the people in scope may stay; a total that the scenario sets is kept whole."""
+    if "people:all" in scenario.limits:
+        return
+    for share in REGULARISED:
+        factor = LimitChange(factor=1 - share)
+        limits = FrozenMap({**scenario.limits, "people:all": factor})
+        yield f"regularise-{share * 100}", f"{share * 100} % of the people in scope may stay", {"limits": limits}
 
 
 def run(

@@ -56,6 +56,8 @@ def check_cut(recount: Recount, cut: Cut) -> Checked:
         The claim as the certificate states it.
     """
     faults = _limit_faults(recount, cut)
+    if not 0 <= cut.stay_offset < (1 if cut.claim is Claim.IMPOSSIBLE else recount.scenario.stay.min_nights):
+        faults.append(f"{cut.id}: stay_offset {cut.stay_offset} is no offset of stays in this scenario")
     removed = frozenset((row.kind, row.place, (row.date - recount.scenario.start).days) for row in cut.limits)
     passed = sum(row.capacity for row in cut.limits)
     people = _Walk(recount, cut, removed).behind()

@@ -21,12 +21,11 @@ from planner.assumptions import assumptions_of
 from planner.audit import audit_plan
 from planner.config import LoadedScenario, load_resolved
 from planner.errors import Fault, InputError
-from planner.outcome import Findings, Judged, result_of
+from planner.outcome import Findings, Judged, exposures_of, result_of
 from planner.proof import check_cut
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
 from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, broken_seals, read_json, sha256_of
-from planner.simulate import exposure_of_order, exposure_of_plan
 from planner.solution import Claim, Completion, Curve, Cut, Plan, Sensitivity
 
 Json = dict[str, Any]
@@ -74,17 +73,6 @@ def check_inputs(folder: Path, case: Case) -> None:
         )
         for name in sorted({*said, *now})
         if said.get(name) != now.get(name)
-    ]
-    certified = read_json(folder / CERTIFICATE).get("inputs", {})
-    faults += [
-        Fault(
-            file=CERTIFICATE,
-            key=f"inputs.{name}",
-            expected=str(case.hashes.get(name)),
-            got=str(certified.get(name)),
-        )
-        for name in sorted({*certified, *case.hashes})
-        if certified.get(name) != case.hashes.get(name)
     ]
     if faults:
         raise InputError(tuple(faults))
@@ -255,10 +243,7 @@ class _Check:
                 case=self.case,
                 scenario=self.scenario,
                 judged=self.judged,
-                exposures=(
-                    exposure_of_plan(chosen.recount, chosen.plan, chosen.audit.road_minutes),
-                    exposure_of_order(chosen.recount),
-                ),
+                exposures={reading: exposures_of(judged) for reading, judged in self.judged.items()},
                 curve=_curve(self.said["curve"], self.scenario.start),
                 sensitivities=_sensitivities(self.said["limits"]),
                 alternatives=self.said["alternatives"],

@@ -23,6 +23,8 @@ from planner.recount import SELF, VIA_SITE, Cohort, Recount
 from planner.solution import Plan
 
 DAYS_A_WEEK = 7
+# The door of a place on a day; no place id holds a space.
+DOOR = "at the door of"
 Demand = dict[tuple[str, int], int]
 _Node = tuple[Any, ...]
 
@@ -89,7 +91,7 @@ def _from_home(recount: Recount, stream: str, wanted: Demand) -> list[tuple[Coho
     """Return cohort, target, day of arrival and people, so that every demand is met; ``None`` when it cannot be."""
     last = max((day for _, day in wanted), default=-1)
     given: dict[Hashable, int] = {}
-    arcs: list[tuple[Hashable, Hashable]] = []
+    arcs: list[tuple[tuple[int, int], _Node]] = []
     targets = sorted({place for place, _ in wanted})
     cohorts = [cohort for cohort in recount.cohorts if cohort.stream == stream]
     for number, cohort in enumerate(cohorts):
@@ -100,22 +102,22 @@ def _from_home(recount: Recount, stream: str, wanted: Demand) -> list[tuple[Coho
             for way in cohort.ways:
                 if way[0] in targets:
                     arcs += [((number, released), node) for node in _arrivals_by(recount, way, released, last)]
-    ahead = [((target, day), (target, day + 1)) for target in targets for day in range(last)]
-    doors = [((target, day), ("at", target, day)) for target, day in wanted]
-    flows = carry(given, [*arcs, *ahead, *doors], {("at", *key): people for key, people in wanted.items()})
+    ahead: list[tuple[Hashable, Hashable]] = [
+        ((target, day), (target, day + 1)) for target in targets for day in range(last)
+    ]
+    doors: list[tuple[Hashable, Hashable]] = [((target, day), (DOOR, target, day)) for target, day in wanted]
+    flows = carry(given, [*arcs, *ahead, *doors], {(DOOR, *key): people for key, people in wanted.items()})
     if flows is None:
         return None
     rows: list[tuple[Cohort, str, int, int]] = []
     entering: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
     left = dict(wanted)
-    for (tail, head), people in zip(arcs, flows, strict=False):
-        number, node = tail[0], head  # type: ignore[index]
-        if people and len(node) == len(("at", "target", 0)):  # type: ignore[arg-type]
-            _, target, day = node  # type: ignore[misc]
-            rows.append((cohorts[number], target, day, people))  # type: ignore[has-type]
-            left[target, day] -= people  # type: ignore[has-type]
+    for ((number, _), node), people in zip(arcs, flows, strict=False):
+        target, day = node[-2], node[-1]
+        if people and node[0] == DOOR:
+            rows.append((cohorts[number], target, day, people))
+            left[target, day] -= people
         elif people:
-            target, day = node  # type: ignore[misc]
             entering[target].append((day, number, people))
     return rows + [row for target in targets for row in _first_come(cohorts, target, entering[target], left)]
 
@@ -132,7 +134,7 @@ def _arrivals_by(recount: Recount, way: tuple[str, int, frozenset[str]], release
     if not gates or target in recount.crossings:
         first = next(leaving, None)
         return [] if first is None else [(target, first + lag)]
-    return [("at", target, day + lag) for day in leaving]
+    return [(DOOR, target, day + lag) for day in leaving]
 
 
 def _first_come(

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.demand import people_by_district, rescale
+from planner.model._ortools import MaxFlowSolver
 from planner.model.flow import StayRule, solver_of
 from planner.network import KINDS, Limit, Network, Stay, World, build_world
 from planner.solution import Cut, Sensitivity
@@ -50,6 +51,16 @@ class _Changeable:
         arcs = np.flatnonzero(chosen)
         return arcs, net.label_day[arcs], net.capacity[arcs], np.full(arcs.size, self.most, dtype=np.int64)
 
+    def cut(self, solver: MaxFlowSolver) -> set[str]:
+        """Return the limits on the minimum cut, those that let nobody through included."""
+        side = solver.solve(self.net.SOURCE, self.net.SINK).source_side
+        crossing = side[self.net.tail] & ~side[self.net.head] & (self.net.label_kind >= 0)
+        rows = np.unique(np.stack([self.net.label_kind[crossing], self.net.label_place[crossing]]), axis=1)
+        crossings = [c.id for c in self.world.geography.crossings]
+        sites = [s.id for s in (*self.world.geography.sites, *self.world.geography.receptions)]
+        named = ((KINDS[kind], place) for kind, place in rows.T.tolist())
+        return {f"{kind}:{(crossings if kind in ('throughput', 'queue') else sites)[k]}" for kind, k in named}
+
     @property
     def most(self) -> int:
         """A capacity that holds nobody back."""
@@ -79,9 +90,9 @@ def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
         The proved bound at the deadline. A limit that is not in its cut can rise without raising the bound.
     """
     num_days, bound = world.geography.scenario.num_days, on_time.bound
-    in_cut = {row.id for row in on_time.limits}
     nets = [_Changeable(world, net) for net in StayRule.of(world).networks(world, num_days)]
     solvers = [solver_of(entry.net) for entry in nets]
+    in_cut = {name for entry, solver in zip(nets, solvers, strict=True) for name in entry.cut(solver)}
     rows = []
     for limit in world.limits.values():
         if limit.span is None:

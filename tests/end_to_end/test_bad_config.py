@@ -130,6 +130,13 @@ def test_a_place_that_cannot_be_written(cli: Cli, tmp_path: Path, cwd: Path, for
     assert line.startswith("--out: run: expected a place that can be written")
 
 
+@pytest.mark.parametrize("out", ["x" * 300, "x" * 250, "deep/" + "x" * 256], ids=["300", "250", "below another"])
+def test_names_too_long_for_a_folder(cli: Cli, tmp_path: Path, ford: Path, out: str) -> None:
+    before = files_of(tmp_path)
+    (line,) = refused(cli("run", ford, "--out", out, "--no-report"), tmp_path, before)
+    assert line.startswith("--out: ")
+
+
 def test_bad_out_and_bad_case_write_nothing(cli: Cli, tmp_path: Path, cwd: Path, ford: Path) -> None:
     (cwd / "letter").write_text("dear", encoding="utf-8")
     edit(ford.parent / "case" / "people.csv", "100,150,200", "100,150,x")
