@@ -9,11 +9,13 @@ place or the queue is full they wait outside, counted in nights in the queue. Bo
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
-from planner.recount import SELF, VIA_SITE, Recount, Way
-from planner.solution import Plan
+from planner.recount import SELF, Recount, Way
+from planner.solution import CrossingDay, Plan, SiteDay
 
 NIGHTS_OVER_24H, NIGHTS_OVER_48H = 2, 3
 
@@ -46,37 +48,95 @@ class Exposure:
     most_waiting_people: int
 
 
-class _Line:
-    """People waiting at one place, first come first served; leaving counts how many nights they stayed."""
+# People who wait together, and the most nights they have waited at any one place so far.
+Party = tuple[int, int]
 
-    def __init__(self, stays: Counter[int]) -> None:
-        self._line: deque[tuple[int, int]] = deque()
-        self._stays = stays
+
+class _Line:
+    """People waiting at one place, first come first served."""
+
+    def __init__(self) -> None:
+        self._line: deque[tuple[int, int, int]] = deque()
         self.people = 0
 
-    def join(self, day: int, people: int) -> None:
-        if people:
-            self._line.append((day, people))
-            self.people += people
+    def join(self, day: int, parties: Iterable[Party]) -> None:
+        for people, longest in parties:
+            if people:
+                self._line.append((day, people, longest))
+                self.people += people
 
-    def leave(self, day: int, people: int) -> None:
+    def leave(self, day: int, people: int) -> list[Party]:
+        """Take people off the front, each with the most nights they have now waited at one place."""
         self.people -= people
+        gone = []
         while people:
-            came, group = self._line.popleft()
+            came, group, longest = self._line.popleft()
             taken = min(people, group)
-            self._stays[day - came] += taken
+            gone.append((taken, max(longest, day - came)))
             people -= taken
             if group > taken:
-                self._line.appendleft((came, group - taken))
+                self._line.appendleft((came, group - taken, longest))
+        return gone
 
     def ready(self, day: int, nights: int) -> int:
         """Return how many have stayed at least so many nights."""
-        return sum(people for came, people in self._line if day - came >= nights)
+        return sum(people for came, people, _ in self._line if day - came >= nights)
+
+
+class _Road:
+    """People on their way from sites to crossings, in the order of leaving; the road is no place of waiting."""
+
+    def __init__(self) -> None:
+        self._parties: deque[Party] = deque()
+
+    def enter(self, parties: Iterable[Party]) -> None:
+        self._parties.extend(parties)
+
+    def arrive(self, people: int) -> list[Party]:
+        """Take the first people off the road."""
+        arrived = []
+        while people:
+            group, longest = self._parties.popleft()
+            taken = min(people, group)
+            arrived.append((taken, longest))
+            people -= taken
+            if group > taken:
+                self._parties.appendleft((group - taken, longest))
+        return arrived
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What is counted over the days: the longest wait of each person, people waiting and people held."""
+
+    longest: Counter[int] = field(default_factory=Counter)
+    waiting: Counter[int] = field(default_factory=Counter)
+    held: int = 0
+
+    def done(self, parties: Iterable[Party]) -> None:
+        for people, nights in parties:
+            self.longest[nights] += people
+
+    def exposure(self, minutes: Fraction, crossed: int) -> Exposure:
+        def over(least: int) -> int:
+            return sum(people for nights, people in self.longest.items() if nights >= least)
+
+        return Exposure(
+            nights_in_holding=self.held,
+            nights_in_queue=sum(self.waiting.values()),
+            over_24h=over(NIGHTS_OVER_24H),
+            over_48h=over(NIGHTS_OVER_48H),
+            road_hours=int(minutes // 60),
+            crossed_people=crossed,
+            most_waiting_people=max(self.waiting.values(), default=0),
+        )
 
 
 def exposure_of_plan(recount: Recount, plan: Plan, road_minutes: Fraction) -> Exposure:
     """
     Return what the plan does to people.
+
+    A plan speaks of places, not of persons: who goes on from a site joins a queue in the order of leaving.
 
     Parameters
     ----------
@@ -84,37 +144,31 @@ def exposure_of_plan(recount: Recount, plan: Plan, road_minutes: Fraction) -> Ex
         Person-minutes of travel, from the audit's assignment.
     """
     start, last = recount.scenario.start, recount.scenario.num_days
-    stays: Counter[int] = Counter()
-    waiting: Counter[int] = Counter()
-    lines: defaultdict[str, _Line] = defaultdict(lambda: _Line(stays))
-    held = 0
-    for site in sorted((row for row in plan.sites if row.id in recount.sites), key=lambda row: row.date):
-        day = (site.date - start).days
-        held += site.held
-        lines[site.id].leave(day, site.out)
-        lines[site.id].join(day, site.people_in)
+    sites: defaultdict[str, _Line] = defaultdict(_Line)
+    queues: defaultdict[str, _Line] = defaultdict(_Line)
+    road, tally = _Road(), _Tally()
+    by_day: defaultdict[date, list[SiteDay | CrossingDay]] = defaultdict(list)
+    for site in plan.sites:
+        if site.id in recount.sites:
+            by_day[site.date].append(site)
+    for crossing in plan.crossings:
+        by_day[crossing.date].append(crossing)
     before: dict[str, int] = {}
-    for row in sorted(plan.crossings, key=lambda row: row.date):
-        day = (row.date - start).days
-        lines[row.id].join(day, row.from_sites + row.waiting - before.get(row.id, 0))
-        lines[row.id].leave(day, row.from_sites)
-        before[row.id] = row.waiting
-        waiting[day] += row.waiting
-    for line in lines.values():
-        line.leave(last, line.people)
-    return _exposure(stays, waiting, held, road_minutes, plan.on_time_people)
-
-
-def _exposure(stays: Counter[int], waiting: Counter[int], held: int, minutes: Fraction, crossed: int) -> Exposure:
-    return Exposure(
-        nights_in_holding=held,
-        nights_in_queue=sum(waiting.values()),
-        over_24h=sum(people for nights, people in stays.items() if nights >= NIGHTS_OVER_24H),
-        over_48h=sum(people for nights, people in stays.items() if nights >= NIGHTS_OVER_48H),
-        road_hours=int(minutes // 60),
-        crossed_people=crossed,
-        most_waiting_people=max(waiting.values(), default=0),
-    )
+    for when, rows in sorted(by_day.items()):
+        day = (when - start).days
+        for row in rows:
+            if isinstance(row, SiteDay):
+                road.enter(sites[row.id].leave(day, row.out))
+                sites[row.id].join(day, [(row.people_in, 0)])
+                tally.held += row.held
+            else:
+                queues[row.id].join(day, road.arrive(row.from_sites + row.waiting - before.get(row.id, 0)))
+                tally.done(queues[row.id].leave(day, row.from_sites))
+                before[row.id] = row.waiting
+                tally.waiting[day] += row.waiting
+    for line in (*sites.values(), *queues.values()):
+        tally.done(line.leave(last, line.people))
+    return tally.exposure(road_minutes, plan.on_time_people)
 
 
 def exposure_of_order(recount: Recount) -> Exposure:
@@ -127,20 +181,19 @@ class _Replay:
 
     def __init__(self, recount: Recount) -> None:
         self.recount, self.days = recount, recount.scenario.num_days
-        self.stays: Counter[int] = Counter()
-        self.at_crossing: defaultdict[tuple[str, int], int] = defaultdict(int)
-        self.at_site: defaultdict[tuple[str, int], int] = defaultdict(int)
+        self.tally = _Tally()
+        self.to_crossing: defaultdict[tuple[str, int], list[Party]] = defaultdict(list)
+        self.to_site: defaultdict[tuple[str, int], list[Party]] = defaultdict(list)
         self.minutes = Fraction(0)
-        self.outside = {site: _Line(self.stays) for site in recount.site_exits}
-        self.inside = {site: _Line(self.stays) for site in recount.site_exits}
-        self.queue = {crossing: _Line(self.stays) for crossing in recount.crossings}
+        self.outside = {site: _Line() for site in recount.site_exits}
+        self.inside = {site: _Line() for site in recount.site_exits}
+        self.queue = {crossing: _Line() for crossing in recount.crossings}
         self.kept = dict.fromkeys(recount.receptions, 0)
         self.handed_to = {crossing: recount.joined_receptions(crossing) for crossing in recount.crossings}
 
     def run(self) -> Exposure:
         self._depart()
-        waiting: Counter[int] = Counter()
-        held = crossed = 0
+        crossed = 0
         for day in range(self.days):
             for site in self.inside:
                 self._site(site, day)
@@ -148,61 +201,67 @@ class _Replay:
             for crossing in self.queue:
                 crossed += self._crossing(crossing, day, taken)
             self._send_on(day, taken)
-            held += sum(line.people for line in self.inside.values())
-            waiting[day] = sum(line.people for line in (*self.outside.values(), *self.queue.values()))
+            self.tally.held += sum(line.people for line in self.inside.values())
+            self.tally.waiting[day] = sum(line.people for line in (*self.outside.values(), *self.queue.values()))
         for line in (*self.outside.values(), *self.inside.values(), *self.queue.values()):
-            line.leave(self.days, line.people)
-        return _exposure(self.stays, waiting, held, self.minutes, crossed)
+            self.tally.done(line.leave(self.days, line.people))
+        for parties in self.to_crossing.values():
+            self.tally.done(parties)
+        return self.tally.exposure(self.minutes, crossed)
 
     def _depart(self) -> None:
         """Send every district's people off on release, over the first open day of their quickest way."""
         for _, _, stream, people, ways in self.recount.by_stream:
-            way = ways[0]
-            arrivals = self.at_crossing if stream == SELF else self.at_site
-            assert stream in (SELF, VIA_SITE)
+            arrivals = self.to_crossing if stream == SELF else self.to_site
             for released, count in self.recount.releases(people):
                 if released < self.days:
-                    self._travel(arrivals, way, released, count)
+                    self._travel(arrivals, ways[0], released, [(count, 0)])
 
-    def _travel(self, arrivals: defaultdict[tuple[str, int], int], way: Way, ready: int, people: int) -> None:
+    def _travel(
+        self, arrivals: defaultdict[tuple[str, int], list[Party]], way: Way, ready: int, parties: list[Party]
+    ) -> None:
         leaves = next((day for day in range(ready, self.days) if self.recount.all_open(way.gates, day)), None)
         if leaves is None:
+            # Nobody can set out before the deadline: they wait at home, which is no queue.
             return
-        self.minutes += people * way.minutes
-        arrivals[way.target, leaves + way.lag(self.recount.driving_hours)] += people
+        self.minutes += sum(people for people, _ in parties) * way.minutes
+        arrivals[way.target, leaves + way.lag(self.recount.driving_hours)] += parties
 
     def _site(self, site: str, day: int) -> None:
         """Send on those who have stayed their nights, then take in those first in line."""
         nights = self.recount.scenario.stay.min_nights
         inside, outside = self.inside[site], self.outside[site]
         is_open = self.recount.share(site, day) > 0
-        if is_open and (going := inside.ready(day, nights)):
-            inside.leave(day, going)
-            self._travel(self.at_crossing, self.recount.site_exits[site][0], day, going)
-        outside.join(day, self.at_site[site, day])
+        way = self.recount.site_exits[site][0]
+        if is_open and self.recount.all_open(way.gates, day):
+            going = inside.leave(day, inside.ready(day, nights))
+            self._travel(self.to_crossing, way, day, going)
+        outside.join(day, self.to_site.pop((site, day), []))
         if is_open:
-            room = [outside.people]
-            intake = self.recount.capacity("intake", site, day)
-            if intake is not None:
-                room.append(intake)
-            for night in range(day, day + nights):
-                places = self.recount.capacity("places", site, night)
-                if places is not None:
-                    # Everyone inside tonight came less than a full stay ago and may still be here on that night.
-                    staying = inside.people - inside.ready(night, nights)
-                    room.append(places - staying)
-            entering = max(min(room), 0)
-            outside.leave(day, entering)
-            inside.join(day, entering)
+            inside.join(day, outside.leave(day, self._room(site, day)))
+
+    def _room(self, site: str, day: int) -> int:
+        """Return how many of those outside a site can enter it on a day."""
+        nights = self.recount.scenario.stay.min_nights
+        inside, room = self.inside[site], [self.outside[site].people]
+        intake = self.recount.capacity("intake", site, day)
+        if intake is not None:
+            room.append(intake)
+        for night in range(day, day + nights):
+            places = self.recount.capacity("places", site, night)
+            if places is not None:
+                # Everyone inside tonight came less than a full stay ago and may still be here on that night.
+                room.append(places - (inside.people - inside.ready(night, nights)))
+        return max(min(room), 0)
 
     def _crossing(self, crossing: str, day: int, taken: dict[str, int]) -> int:
         line = self.queue[crossing]
-        line.join(day, self.at_crossing[crossing, day])
+        line.join(day, self.to_crossing.pop((crossing, day), []))
         throughput = self.recount.capacity("throughput", crossing, day)
         passing = line.people if throughput is None else min(line.people, throughput)
         if self.handed_to[crossing]:
             passing = self._hand_over(crossing, day, passing, taken)
-        line.leave(day, passing)
+        self.tally.done(line.leave(day, passing))
         return passing
 
     def _hand_over(self, crossing: str, day: int, people: int, taken: dict[str, int]) -> int:

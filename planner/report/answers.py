@@ -131,8 +131,8 @@ def alternatives(story: Story) -> list[Json]:
         heading(text.alternatives_finding(story.result), "Streams and alternatives"),
         para(
             "How people travel is an input, never chosen by the computation, so both pure cases stand beside"
-            " the mixture. Leave to stay (regularisation) moves nobody and needs none of these limits: it is"
-            " a decision and not a question of capacity."
+            " the mixture. Leave to stay (regularisation) is a decision and not a question of capacity: the rows"
+            " show what would be left to do if a quarter, half or three quarters of the people in scope had it."
         ),
         table(
             f"The same question asked in other ways, {story.reading} reading",

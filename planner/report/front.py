@@ -65,8 +65,6 @@ def numbers(story: Story) -> list[Json]:
         return {"label": label, "value": of(readings[story.reading]), "note": note, "range": told}
 
     must = result["exposure"]["must"]
-    only = [[f"{story.reading} reading only", ""]]
-    in_queue, in_holding = text.rounded(must["nights_in_queue"]), text.rounded(must["nights_in_holding"])
     return [
         row("People in scope", lambda r: f"{r['verdict']['in_scope_people']:,}"),
         row(
@@ -84,16 +82,14 @@ def numbers(story: Story) -> list[Json]:
             lambda r: text.completion_text(r["completion"]),
             text.completion_note(result["completion"]),
         ),
-        {
-            "label": f"Nights waiting in queues by {deadline}, if all are ordered out",
-            "value": in_queue,
-            "note": f"and {in_holding} nights in holding",
-            "range": only,
-        },
-        {
-            "label": "People waiting on the worst night, if all are ordered out",
-            "value": text.rounded(must["most_waiting_people"]),
-            "note": f"{text.rounded(must['over_48h'])} people wait over 48 hours",
-            "range": only,
-        },
+        row(
+            f"Nights waiting in queues by {deadline}, if all are ordered out",
+            lambda r: text.rounded(r["exposure"]["must"]["nights_in_queue"]),
+            f"and {text.rounded(must['nights_in_holding'])} nights in holding",
+        ),
+        row(
+            "People waiting on the worst night, if all are ordered out",
+            lambda r: text.rounded(r["exposure"]["must"]["most_waiting_people"]),
+            f"{text.rounded(must['over_48h'])} people wait over 48 hours",
+        ),
     ]

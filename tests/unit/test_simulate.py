@@ -92,3 +92,27 @@ def test_a_closed_road_delays_departure(tmp_path: Path) -> None:
     shut = {"place_id": "leg:A-gate", "from": "2023-10-04", "to": "2023-10-05", "share_open": 0, "reason": "flood"}
     exposure = ordered(answer(write_world(tmp_path, people=(100, 0), closures=[shut])))
     assert (exposure.crossed_people, exposure.nights_in_queue) == (100, 0)
+
+
+def test_a_person_is_counted_once_however_often_they_wait(tmp_path: Path) -> None:
+    # 40 places, nobody passes the gate before the last day: outside 0 to 2 nights, inside 1, then in the queue.
+    # Day 0: 40 in, 60 outside; day 1: 40 in, 20 outside; day 2: 20 in. In the queue from days 1, 2 and 3; all cross
+    # on day 4, after 3, 2 and 1 nights there. The 20 who waited two nights outside and one in the queue count once.
+    hall = site(**triple("places", 40))
+    late = [gate(opens_on="2023-10-08")]
+    world = write_world(
+        tmp_path, people=(100, 0), sites=[hall], crossings=late, legs=[*ROADS, *HALL_ROADS], config=ALL_SITES
+    )
+    exposure = ordered(answer(world))
+    assert (exposure.over_24h, exposure.over_48h, exposure.crossed_people) == (100, 40, 100)
+
+
+def test_whoever_cannot_leave_a_site_is_held_there(tmp_path: Path) -> None:
+    # The road from the hall is shut on days 1 and 2: people of day 0 stay three nights, and nobody else finds room.
+    shut = {"place_id": "leg:hall-gate", "from": "2023-10-05", "to": "2023-10-06", "share_open": 0, "reason": "flood"}
+    hall = site(**triple("places", 40))
+    world = write_world(
+        tmp_path, people=(40, 0), sites=[hall], closures=[shut], legs=[*ROADS, *HALL_ROADS], config=ALL_SITES
+    )
+    exposure = ordered(answer(world))
+    assert (exposure.nights_in_holding, exposure.over_48h, exposure.crossed_people) == (120, 40, 40)
