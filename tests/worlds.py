@@ -35,7 +35,9 @@ HEADERS = {
     ),
     "junctions": "id,name,lon,lat,source_id",
     "legs": "from_id,to_id,mode,km,hours,people_per_day,source_id",
-    "services": "id,kind,from_id,to_id,seats,departures_per_day_low,departures_per_day_central,departures_per_day_high,source_id",
+    "services": (
+        "id,kind,from_id,to_id,seats,departures_per_day_low,departures_per_day_central,departures_per_day_high,source_id"
+    ),
     "closures": "place_id,from,to,share_open,reason,source_id",
     "calendar": "place_id,weekday,opens,closes,source_id",
     "climate": "place_id,month,night_min_c,day_max_c,source_id",

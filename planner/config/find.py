@@ -25,9 +25,7 @@ def data_root() -> Path:
         return installed
     if (checkout / "configs").is_dir() and (checkout / "pyproject.toml").is_file():
         return checkout
-    raise PlannerError(
-        f"no embedded configurations in {installed}: expected a whole installation or checkout"
-    )
+    raise PlannerError(f"no embedded configurations in {installed}: expected a whole installation or checkout")
 
 
 def list_configs() -> tuple[str, ...]:

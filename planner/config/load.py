@@ -241,9 +241,7 @@ def _read_text(path: Path, label: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            Fault(file=label, row=row, expected="text in UTF-8", got="another encoding")
-        ) from error
+        raise InputError(Fault(file=label, row=row, expected="text in UTF-8", got="another encoding")) from error
 
 
 def _named(tree: MapNode, path: Path) -> MapNode:
@@ -254,9 +252,7 @@ def _named(tree: MapNode, path: Path) -> MapNode:
     return put(tree, ("name",), Scalar(text=path.stem, plain=False, place=place), place)
 
 
-def _case(
-    tree: MapNode, folders: Mapping[str, Path], given: Path | None
-) -> tuple[Path | None, bool, list[Fault]]:
+def _case(tree: MapNode, folders: Mapping[str, Path], given: Path | None) -> tuple[Path | None, bool, list[Fault]]:
     """Return the case's folder, whether it is an embedded one, and what is wrong with it."""
     if given is not None:
         is_there = _is(given, Path.is_dir)

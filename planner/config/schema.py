@@ -281,9 +281,7 @@ def _one_sweep_value(value: object) -> object:
 
 def _sweep_values(value: object) -> tuple[object, ...]:
     if not isinstance(value, list | tuple) or not value:
-        raise expected(
-            "a list of values", "an empty list" if isinstance(value, list | tuple) else shown(value)
-        )
+        raise expected("a list of values", "an empty list" if isinstance(value, list | tuple) else shown(value))
     return tuple(_one_sweep_value(inner) for inner in value)
 
 
@@ -360,9 +358,7 @@ class Scenario(_Frozen):
     def _deadline_after_start(cls, value: date, info: ValidationInfo) -> date:
         start = info.data.get("start")
         if start is not None and not start <= value < start + timedelta(days=LARGEST_DAYS):
-            raise expected(
-                f"a day on or after start ({start}), at most {LARGEST_DAYS} days in all", str(value)
-            )
+            raise expected(f"a day on or after start ({start}), at most {LARGEST_DAYS} days in all", str(value))
         return value
 
     @field_validator("release", mode="before")

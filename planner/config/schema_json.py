@@ -94,9 +94,7 @@ def _tidy(node: Any) -> Any:
         return [_tidy(inner) for inner in node]
     if not isinstance(node, dict):
         return node
-    tidy = {
-        key: _tidy(inner) for key, inner in node.items() if not (key == "title" and isinstance(inner, str))
-    }
+    tidy = {key: _tidy(inner) for key, inner in node.items() if not (key == "title" and isinstance(inner, str))}
     if tidy.get("type") == "array" and "items" in tidy:
         tidy |= {"minItems": 1, "uniqueItems": True}
     if "patternProperties" in tidy:
@@ -123,10 +121,7 @@ def _describe(part: dict[str, Any], model: type[BaseModel]) -> None:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        return {
-            info.alias or name: _plain(getattr(value, name))
-            for name, info in type(value).model_fields.items()
-        }
+        return {info.alias or name: _plain(getattr(value, name)) for name, info in type(value).model_fields.items()}
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple):

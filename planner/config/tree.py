@@ -259,6 +259,4 @@ class _Builder:
     def _key(self, node: Node) -> tuple[str, Place]:
         if isinstance(node, Scalar):
             return node.text, node.place
-        self._refuse(
-            node.place, "a key of plain text", "a mapping" if isinstance(node, MapNode) else "a list"
-        )
+        self._refuse(node.place, "a key of plain text", "a mapping" if isinstance(node, MapNode) else "a list")

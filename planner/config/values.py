@@ -268,9 +268,7 @@ LimitId = Annotated[str, *_text_type(_LIMIT_ID, "a limit as kind:place, such as 
 _folder_schema = {"type": "string", "pattern": f"^{_ID.pattern}$"}
 FolderName = Annotated[str, BeforeValidator(_folder_name), WithJsonSchema(_folder_schema)]
 ReadingName = Annotated[Reading, BeforeValidator(_reading), WithJsonSchema({"enum": [*map(str, Reading)]})]
-Kind = Annotated[
-    ReleaseKind, BeforeValidator(_release_kind), WithJsonSchema({"enum": [*map(str, ReleaseKind)]})
-]
+Kind = Annotated[ReleaseKind, BeforeValidator(_release_kind), WithJsonSchema({"enum": [*map(str, ReleaseKind)]})]
 MaybeDays = Annotated[Days | None, BeforeValidator(_unless_empty)]
 Ids = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
 IdSet = Annotated[Ids, AfterValidator(lambda ids: tuple(sorted(ids)))]

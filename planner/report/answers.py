@@ -94,8 +94,7 @@ def readings(story: Story) -> list[Json]:
     )
     told = [story.result["readings"][name] for name in text.READINGS]
     parts = [
-        (row["verdict"], row["verdict"]["on_time_people"], row["verdict"]["left_after_deadline_people"])
-        for row in told
+        (row["verdict"], row["verdict"]["on_time_people"], row["verdict"]["left_after_deadline_people"]) for row in told
     ]
     rows = [
         ["Answer", *[text.answer_text(v["answer"]) for v, _, _ in parts]],
@@ -179,9 +178,7 @@ def exposure(story: Story) -> list[Json]:
     """Return what the plan, and an order to leave, would do to people."""
     may, must = story.result["exposure"]["may"], story.result["exposure"]["must"]
     show = {"crossed_people": text.number}
-    rows = [
-        [words, *(show.get(key, text.rounded)(side.get(key)) for side in (may, must))] for key, words in _EXPOSURES
-    ]
+    rows = [[words, *(show.get(key, text.rounded)(side.get(key)) for side in (may, must))] for key, words in _EXPOSURES]
     last = text.day(story.deadline)
     return [
         heading(text.exposure_finding(story.result), "What it would do to people"),

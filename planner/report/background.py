@@ -90,8 +90,7 @@ def assumed(story: Story) -> list[Json]:
     verb = "is" if own == 1 else "are"
     blocks = [
         heading(
-            f"What was assumed: {text.plural(len(rows), 'line')}, of which {own:,} {verb} assumption, the rest"
-            " derived",
+            f"What was assumed: {text.plural(len(rows), 'line')}, of which {own:,} {verb} assumption, the rest derived",
             "Assumptions",
         ),
         table(

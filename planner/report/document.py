@@ -47,6 +47,4 @@ def document_of(story: Story, *, brief: bool) -> Json:
 
 def figure_names(document: Json) -> list[str]:
     """Return the figures that a document calls for, in order."""
-    return [
-        block["name"] for block in [document["front"]["picture"], *document["blocks"]] if block["kind"] == "figure"
-    ]
+    return [block["name"] for block in [document["front"]["picture"], *document["blocks"]] if block["kind"] == "figure"]

@@ -227,9 +227,7 @@ def draw_curve(story: Story) -> Figure:
         color="#A84300", va="bottom", path_effects=halo(),
     )  # fmt: skip
     _mark_readings(axes, story, deadline, all_right=at_the_end or deadline < _LEFT_ROOM * right)
-    figure.legend(
-        *axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, frameon=False, borderaxespad=0
-    )
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, frameon=False, borderaxespad=0)
     return figure
 
 

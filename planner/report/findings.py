@@ -97,8 +97,7 @@ def _sites(story: Story) -> list[Json]:
     for (kind, province), sites in sorted(groups.items()):
         published = [site["places"] for site in sites if site["places"] is not None]
         ends = [
-            text.number(sum(span[end] for span in published)) if published else ""
-            for end in ("low", "central", "high")
+            text.number(sum(span[end] for span in published)) if published else "" for end in ("low", "central", "high")
         ]
         rows.append([province, _SITE_KINDS.get(kind, kind), str(len(sites)), str(len(sites) - len(published)), *ends])
     caption = "Sites by province: how many, and the places for the night that their sources give"

@@ -49,9 +49,7 @@ def place(labels: Sequence[Label], frame: Box, dots: Sequence[tuple[float, float
     placed: list[Box] = []
     for label in labels:
         candidates = [_around(label, angle, distance) for distance in _DISTANCES for angle in _ANGLES]
-        costs = [
-            _cost(box, label, placed, labels, frame, dots) + order * 0.05 for order, box in enumerate(candidates)
-        ]
+        costs = [_cost(box, label, placed, labels, frame, dots) + order * 0.05 for order, box in enumerate(candidates)]
         placed.append(candidates[costs.index(min(costs))])
     return placed
 

@@ -184,9 +184,7 @@ def _draw_labels(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
     paper = _Paper(left, bottom, _MAP_IN * _POINTS / (right - left))
     width, height = paper.of((right, top))
     words = [_words(row) for row in rows]
-    labels = [
-        _label(paper.of(at[row["id"]]), lines, radii[row["id"]]) for row, lines in zip(rows, words, strict=True)
-    ]
+    labels = [_label(paper.of(at[row["id"]]), lines, radii[row["id"]]) for row, lines in zip(rows, words, strict=True)]
     provinces = _provinces(story, at)
     wishes = [_label(paper.of(middle), [name], 0.0) for name, middle in provinces]
     dots = [paper.of(at[site.id]) for site in story.case.sites]

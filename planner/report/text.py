@@ -41,9 +41,7 @@ _MEANING = {
         "No plan can do it, even with travel day and night, no night at any site and no standard kept."
     ),
     Answer.NOT_WITHIN_STANDARDS: "No plan that keeps the minimum standards can do it.",
-    Answer.NOT_EXCLUDED: (
-        "A plan that reaches everyone on time was found and checked against every published limit."
-    ),
+    Answer.NOT_EXCLUDED: ("A plan that reaches everyone on time was found and checked against every published limit."),
     Answer.UNDECIDED: "The published figures settle it neither way.",
 }
 

@@ -148,9 +148,7 @@ def test_people_totals() -> None:
 def test_crossings() -> None:
     by_id = {r["id"]: r for r in rows("crossings")}
     assert {i for i, r in by_id.items() if r["mode"] == "land"} == LAND_CROSSINGS
-    triple = {
-        i: tuple(r[f"people_per_day_{end}"] for end in ("low", "central", "high")) for i, r in by_id.items()
-    }
+    triple = {i: tuple(r[f"people_per_day_{end}"] for end in ("low", "central", "high")) for i, r in by_id.items()}
     assert triple["torkham"] == ("5000", "13900", "28000")
     assert triple["chaman"] == ("3000", "5000", "17189")
     assert triple["kabul-air"] == ("", "", ""), "nobody published a removal flight"

@@ -129,9 +129,7 @@ class TestFiles:
     def test_excel_and_windows(self, tmp_path: Path, write: Write) -> None:
         path = tmp_path / "windows.yaml"
         write(BASE)
-        path.write_bytes(
-            b"\xef\xbb\xbf" + (BASE + "exit_rule: {Sindh: [chaman]}\n").replace("\n", "\r\n").encode()
-        )
+        path.write_bytes(b"\xef\xbb\xbf" + (BASE + "exit_rule: {Sindh: [chaman]}\n").replace("\n", "\r\n").encode())
         loaded = load_scenario(str(path))
         assert loaded.scenario.deadline == date(2023, 10, 31)
         assert (loaded.line_of("case").row, loaded.line_of("case").column) == (1, 7)
@@ -231,9 +229,7 @@ class TestOverrides:
 
     def test_later_ones_win_and_reading_and_seed_win_over_all(self, write: Write) -> None:
         path = write(BASE + "seed: 1\n")
-        plan = load_scenario(
-            path, overrides=["seed=2", "seed=3", "reading=strict"], reading="favourable"
-        ).scenario
+        plan = load_scenario(path, overrides=["seed=2", "seed=3", "reading=strict"], reading="favourable").scenario
         assert (plan.seed, plan.reading) == (3, Reading.FAVOURABLE)
         assert load_scenario(path, overrides=["seed=2"], seed=9).scenario.seed == 9
 
@@ -260,9 +256,7 @@ class TestOverrides:
 
     def test_other_open_keys(self, write: Write) -> None:
         path = write(BASE + "people: {a.b: {low: 10, central: 20, high: 30}}\n")
-        plan = scenario_of(
-            path, "people.a.b.low=15", "standards.floors.SHE-01=4.5", "sweep.stay.min_nights=[1, 2]"
-        )
+        plan = scenario_of(path, "people.a.b.low=15", "standards.floors.SHE-01=4.5", "sweep.stay.min_nights=[1, 2]")
         assert plan.people["a.b"] == PeopleTotal(low=15, central=20, high=30)
         assert plan.standards.floors["SHE-01"] == Fraction(9, 2)
         assert plan.sweep["stay.min_nights"] == (1, 2)
@@ -280,9 +274,7 @@ class TestLocations:
     @pytest.fixture
     def loaded(self, write: Write) -> LoadedScenario:
         write(BASE + "exit_rule:\n  A: [torkham, chaman]\n  B:\n    - chaman\n", "parent.yaml")
-        return load_scenario(
-            write("extends: parent.yaml\nstay:\n  min_nights: 2\n"), overrides=["limits.places:a.b=3"]
-        )
+        return load_scenario(write("extends: parent.yaml\nstay:\n  min_nights: 2\n"), overrides=["limits.places:a.b=3"])
 
     @pytest.mark.parametrize(
         ("key", "file", "row", "column"),
@@ -297,9 +289,7 @@ class TestLocations:
             ("people.u", "plan.yaml", None, None),
         ],
     )
-    def test_where_a_key_is_written(
-        self, loaded: LoadedScenario, key: str, file: str, row: int, column: int
-    ) -> None:
+    def test_where_a_key_is_written(self, loaded: LoadedScenario, key: str, file: str, row: int, column: int) -> None:
         place = loaded.line_of(key)
         assert (Path(place.file).name, place.row, place.column) == (file, row, column)
 
@@ -307,9 +297,7 @@ class TestLocations:
         later = Fault(file="config", key="exit_rule.A", expected="ids of crossings.csv", got="torkam")
         other = Fault(file="legs.csv", row=2, expected="a number")
         placed = loaded.placed([later, other])
-        assert str(placed[0]).endswith(
-            "parent.yaml:5:3: exit_rule.A: expected ids of crossings.csv, got torkam"
-        )
+        assert str(placed[0]).endswith("parent.yaml:5:3: exit_rule.A: expected ids of crossings.csv, got torkam")
         assert placed[1] is other
 
 
@@ -322,10 +310,7 @@ class TestModels:
             plan.limits["places:a"] = LimitChange(value=4)  # type: ignore[index]
 
     def test_equal_scenarios_are_one_in_a_set_and_in_another_process(self, write: Write) -> None:
-        text = (
-            BASE
-            + "limits: {places:b: 3, places:a: 2}\nsweep: {seed: [1, {a: [2]}]}\nexit_rule: {A: [y, x]}\n"
-        )
+        text = BASE + "limits: {places:b: 3, places:a: 2}\nsweep: {seed: [1, {a: [2]}]}\nexit_rule: {A: [y, x]}\n"
         path = write(text.replace(", {a: [2]}", ""))
         first, second = (
             scenario_of(path),
@@ -335,9 +320,7 @@ class TestModels:
         assert list(first.limits) == ["places:a", "places:b"]
 
     def test_python_values(self) -> None:
-        plan = Scenario(
-            name="a", case="b", start=date(2023, 1, 1), deadline=date(2023, 1, 9), people={"u": 50}
-        )
+        plan = Scenario(name="a", case="b", start=date(2023, 1, 1), deadline=date(2023, 1, 9), people={"u": 50})
         assert plan.people["u"] == PeopleTotal(low=50, central=50, high=50)
         assert plan.release == Release(kind="at_once", from_=plan.start, to=plan.deadline)
         with pytest.raises(ValidationError, match=r"a number from 0 to 1, got 0\.94"):

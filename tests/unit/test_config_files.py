@@ -111,9 +111,7 @@ sweep:
         folder = tmp_path_factory.getbasetemp() / "titles"
         (folder / "case").mkdir(parents=True, exist_ok=True)
         try:
-            plan = Scenario(
-                name="a", title=title, case="case", start=date(2023, 1, 1), deadline=date(2023, 1, 1)
-            )
+            plan = Scenario(name="a", title=title, case="case", start=date(2023, 1, 1), deadline=date(2023, 1, 1))
         except ValidationError:
             return
         path = folder / "config.resolved.yaml"
@@ -184,9 +182,7 @@ class TestEmbedded:
         assert slow.release == Release(kind="uniform", from_=slow.start, to=date(2024, 10, 3))
         assert slow.deadline == date(2024, 10, 10)
 
-    def test_each_says_what_it_asks_and_resolves_to_itself(
-        self, plans: dict[str, Scenario], tmp_path: Path
-    ) -> None:
+    def test_each_says_what_it_asks_and_resolves_to_itself(self, plans: dict[str, Scenario], tmp_path: Path) -> None:
         titles = {plan.title for plan in plans.values()}
         assert len(titles) == len(plans)
         for name, plan in plans.items():
@@ -207,9 +203,7 @@ class TestEmbedded:
         (tmp_path / "october-31").write_text("not: read\n", encoding="utf-8")
         assert load_scenario("october-31").scenario == loaded.scenario
 
-    def test_an_installed_package_has_them_inside(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_an_installed_package_has_them_inside(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         package = tmp_path / "site-packages" / "planner"
         package.mkdir(parents=True)
         monkeypatch.setattr(planner, "__file__", str(package / "__init__.py"))
@@ -230,9 +224,7 @@ class TestSchema:
 
     @pytest.mark.parametrize("name", TestEmbedded.NAMES)
     def test_embedded_configurations_hold_it(self, name: str) -> None:
-        data = YAML(typ="safe", pure=True).load(
-            (data_root() / "configs" / f"{name}.yaml").read_text(encoding="utf-8")
-        )
+        data = YAML(typ="safe", pure=True).load((data_root() / "configs" / f"{name}.yaml").read_text(encoding="utf-8"))
         self.validate(json.loads(json.dumps(data, default=str)))
 
     def test_the_fullest_one_holds_it(self) -> None:

@@ -215,9 +215,7 @@ class TestAllAtOnce:
     def test_each_fault_in_the_file_in_which_it_stands(self, write: Write) -> None:
         write("extends: grand.yaml\nseed: x\nstay:\n  min_nights: 1\n", "parent.yaml")
         write(BASE + "stay:\n  max_nights: none\nhorizon_max_days: 0\n", "grand.yaml")
-        faults = faults_of(
-            write("extends: parent.yaml\nreading: x\nhorizon_max_days: 9\n"), "driving_hours_per_day=9"
-        )
+        faults = faults_of(write("extends: parent.yaml\nreading: x\nhorizon_max_days: 9\n"), "driving_hours_per_day=9")
         assert [fault.split(": expected")[0] for fault in faults] == [
             *("plan.yaml:2:10: reading", "parent.yaml:2:7: seed", "grand.yaml:5:15: stay.max_nights"),
             "--set driving_hours_per_day=9: driving_hours_per_day",
@@ -296,7 +294,5 @@ class TestAllAtOnce:
 
     def test_an_embedded_configuration_is_named_as_it_can_be_found(self) -> None:
         with pytest.raises(InputError, match="--set seed=x: seed: ") as caught:
-            load_scenario(
-                str(data_root() / "configs" / "october-31.yaml"), overrides=["seed=x", "exit_rule.Punjab=[]"]
-            )
+            load_scenario(str(data_root() / "configs" / "october-31.yaml"), overrides=["seed=x", "exit_rule.Punjab=[]"])
         assert all(fault.file.startswith("--set ") for fault in caught.value.faults)

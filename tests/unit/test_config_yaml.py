@@ -15,9 +15,7 @@ from planner.errors import InputError
 
 BASE = "case: case\nstart: 2023-10-04\ndeadline: 2023-10-31\n"
 ODD_SIGNS = [*"{}[]:,#&*!|>'\"%@`-?\\\n\t ~=<.aA01", "\u0085", "\ufeff", "\ud800", "\U0001f600"]
-ODD_TEXT = st.text(st.sampled_from(ODD_SIGNS), max_size=40).map(
-    lambda text: text.encode(errors="surrogatepass")
-)
+ODD_TEXT = st.text(st.sampled_from(ODD_SIGNS), max_size=40).map(lambda text: text.encode(errors="surrogatepass"))
 Write = Callable[..., str]
 
 
@@ -94,19 +92,12 @@ class TestYaml:
     @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-32", "latin-1"])
     def test_other_encodings(self, write: Write, codec: str) -> None:
         line = faults_of(write((BASE + "title: é\n").encode(codec)))[0]
-        assert (
-            "expected text in UTF-8" in line or "expected text without control characters, got U+0000" in line
-        )
+        assert "expected text in UTF-8" in line or "expected text without control characters, got U+0000" in line
 
     def test_files_that_are_none(self, tmp_path: Path, write: Write) -> None:
-        assert faults_of(write(b"# " + b"x" * 1_000_000)) == [
-            "plan.yaml: expected at most 1,000,000 bytes, got more"
-        ]
+        assert faults_of(write(b"# " + b"x" * 1_000_000)) == ["plan.yaml: expected at most 1,000,000 bytes, got more"]
         assert "got a folder" in faults_of(str(tmp_path))[0]
-        assert (
-            "expected a file, or one of the embedded configurations"
-            in faults_of(str(tmp_path / "gone.yaml"))[0]
-        )
+        assert "expected a file, or one of the embedded configurations" in faults_of(str(tmp_path / "gone.yaml"))[0]
         assert "did you mean october-31?" in faults_of("october-32")[0]
         assert "got nothing by that name" in faults_of("x" * 5000)[0]
         assert "got nothing by that name" in faults_of("a\0b")[0]
@@ -141,9 +132,7 @@ class TestPersons:
             ("extends: a.b@example.org", "example", "R3-email"),
         ],
     )
-    def test_refused_by_rule_and_never_repeated(
-        self, write: Write, line: str, secret: str, rule: str
-    ) -> None:
+    def test_refused_by_rule_and_never_repeated(self, write: Write, line: str, secret: str, rule: str) -> None:
         faults = faults_of(write(BASE + line + "\n"))
         assert f"expected no data of persons (rule {rule}), got (withheld)" in faults[0]
         assert not any(secret in fault for fault in faults)

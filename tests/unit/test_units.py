@@ -79,9 +79,7 @@ class TestParseDecimal:
             decimal_text(Fraction(1, 3))
 
     @given(
-        st.from_regex(
-            r"[-+]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][-+]?[0-9]{1,2})?", fullmatch=True
-        )
+        st.from_regex(r"[-+]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE][-+]?[0-9]{1,2})?", fullmatch=True)
     )
     def test_whatever_is_read_can_be_written_and_read_again(self, text: str) -> None:
         try:
@@ -103,9 +101,7 @@ class TestFloorShare:
             7,
         )
 
-    @pytest.mark.parametrize(
-        ("people", "share"), [(-1, Fraction(1, 2)), (5, Fraction(-1, 10)), (5, Fraction(11, 10))]
-    )
+    @pytest.mark.parametrize(("people", "share"), [(-1, Fraction(1, 2)), (5, Fraction(-1, 10)), (5, Fraction(11, 10))])
     def test_refused(self, people: int, share: Fraction) -> None:
         with pytest.raises(ValueError, match="0 or more and a share from 0 to 1"):
             floor_share(people, share)
@@ -140,9 +136,7 @@ class TestLargestRemainder:
         with pytest.raises(ValueError, match=message):
             largest_remainder(total, given_weights, keys)
 
-    @given(
-        st.integers(0, 10**9), st.lists(weights, min_size=1, max_size=12), st.randoms(use_true_random=False)
-    )
+    @given(st.integers(0, 10**9), st.lists(weights, min_size=1, max_size=12), st.randoms(use_true_random=False))
     def test_laws(self, total: int, given_weights: list[Fraction | int], random: object) -> None:
         if not sum(given_weights):
             return
@@ -220,8 +214,7 @@ class TestErrors:
             == "a.yaml:3:7: stay: expected X, got Y"
         )
         assert (
-            str(Fault(file="legs.csv", row=2, column="km", expected="a number"))
-            == "legs.csv:2:km: expected a number"
+            str(Fault(file="legs.csv", row=2, column="km", expected="a number")) == "legs.csv:2:km: expected a number"
         )
         assert (
             str(Fault(file="legs.csv", expected="a file that can be read"))
