@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import shlex
 import sys
@@ -13,11 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.errors import ExitCode, InputError, NoPlanError, PlannerError
+from planner.errors import ExitCode, Fault, InputError, NoPlanError, PlannerError
 
 # Heavy rooms are imported by the verb that needs them: `planner --help` answers at once.
 if TYPE_CHECKING:
     from planner.config import LoadedScenario
+
+INTERRUPTED = "interrupted: nothing was written"
 
 app = typer.Typer(
     name="planner",
@@ -127,7 +130,12 @@ def explain(run_dir: RunDir) -> None:
     from planner.runfolder import CERTIFICATE, RESULT, read_json, recover
 
     recover(run_dir)
-    print(explanation(read_json(run_dir / RESULT), read_json(run_dir / CERTIFICATE)))
+    documents = (read_json(run_dir / RESULT), read_json(run_dir / CERTIFICATE))
+    try:
+        print(explanation(*documents))
+    except (KeyError, TypeError, ValueError, StopIteration) as error:
+        fault = Fault(file=f"{RESULT}, {CERTIFICATE}", expected="the documents of a run", got="something else")
+        raise InputError((fault,)) from error
 
 
 @app.command("list")
@@ -164,7 +172,9 @@ def _command(config: str, overrides: list[str] | None, reading: str | None, seed
     named = Path(config).name if Path(config).is_absolute() else config
     words = ["planner", "run", named]
     for override in overrides or ():
-        words += ["--set", override]
+        key, _, value = override.partition("=")
+        here = Path(value).is_absolute()
+        words += ["--set", f"{key}={Path(value).name}" if here else override]
     if reading is not None:
         words += ["--reading", reading]
     if seed is not None:
@@ -187,6 +197,10 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that design fixes."""
+    # A title in any script prints on any terminal: what it cannot show is escaped, never an error.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(_exit_code(arguments))
 
 
@@ -200,7 +214,7 @@ def _exit_code(arguments: list[str] | None) -> int:
         print(error, file=sys.stderr)
         return ExitCode.NO_ANSWER
     except (KeyboardInterrupt, typer.Abort):
-        print("interrupted: nothing was written", file=sys.stderr)
+        print(INTERRUPTED, file=sys.stderr)
         return ExitCode.INTERRUPTED
     except Exception as error:
         shown = getattr(error, "show", None)
@@ -215,4 +229,6 @@ def _exit_code(arguments: list[str] | None) -> int:
             file=sys.stderr,
         )
         return ExitCode.OUR_BUG
+    if done == ExitCode.INTERRUPTED:
+        print(INTERRUPTED, file=sys.stderr)
     return int(done) if isinstance(done, int) else ExitCode.DONE

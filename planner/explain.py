@@ -36,8 +36,10 @@ def explanation(result: Json, certificate: Json) -> str:
     )
     for name, reading in result["readings"].items():
         on_time, done = reading["verdict"]["on_time_people"], reading["completion"]
+        answer = reading["verdict"]["answer"]
+        said = f"{answer} ({NOT_A_FINDING})" if answer == "not-excluded-by-logistics" else answer
         lines.append(
-            f"  {name:<10} {reading['verdict']['answer']}; {reading['verdict']['in_scope_people']:,} in scope, "
+            f"  {name:<10} {said}; {reading['verdict']['in_scope_people']:,} in scope, "
             f"at most {on_time['proved_at_most']:,} on time; complete {_completion(done)}"
         )
     lines += [

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from planner.audit import Audit
@@ -128,7 +129,7 @@ def result_of(found: Findings) -> Json:
         "scenario": {
             "name": scenario.name,
             "title": scenario.title,
-            "case": case.name,
+            "case": Path(scenario.case).name,
             "start": scenario.start.isoformat(),
             "deadline": scenario.deadline.isoformat(),
             "reading": str(scenario.reading),

@@ -55,8 +55,8 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 Progress = Callable[[str], None]
 STREAM_CASES = (
-    ("all-self-organised", "Everyone in hired vehicles straight to a crossing", 1),
-    ("all-through-sites", "Everyone through a site", 0),
+    ("all-self-organised", "All in hired vehicles, straight to a crossing", 1),
+    ("all-through-sites", "All through a site", 0),
 )
 REGULARISED = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 PACKAGES = ("ortools", "numpy", "scipy", "pandas", "geopandas", "pydantic", "matplotlib", "typst")
@@ -193,7 +193,7 @@ def _regularised(scenario: Scenario) -> Iterator[tuple[str, str, Json]]:
     for share in REGULARISED:
         factor = LimitChange(factor=1 - share)
         limits = FrozenMap({**scenario.limits, "people:all": factor})
-        yield f"regularise-{share * 100}", f"{share * 100} % of the people in scope may stay", {"limits": limits}
+        yield f"regularise-{share * 100}", f"{share * 100} % of them may stay", {"limits": limits}
 
 
 def run(

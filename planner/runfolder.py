@@ -8,6 +8,7 @@ old folder is set aside first and put back at the next start if the new one neve
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import json
 import os
@@ -27,6 +28,20 @@ RESULT, CERTIFICATE, PLAN, RUN, RESOLVED = (
     "config.resolved.yaml",
 )
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+# What a place that cannot be written answers; any other error is a fault of our own.
+_PLACE_ERRORS = frozenset(
+    (
+        errno.EACCES,
+        errno.EDQUOT,
+        errno.EEXIST,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+        errno.ENOSPC,
+        errno.ENOTDIR,
+        errno.EPERM,
+        errno.EROFS,
+    )
+)
 
 
 def to_json(value: object) -> str:
@@ -74,7 +89,7 @@ def is_run_folder(folder: Path) -> bool:
     """Return whether a folder is one of ours: its run.json says so."""
     try:
         return bool(json.loads((folder / RUN).read_text(encoding="utf-8")).get("tool") == "planner")
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return False
 
 
@@ -87,43 +102,47 @@ def check_target(target: Path) -> None:
     InputError
         When ``target`` is a file, or a folder with other things in it.
     """
-    free = not target.exists() or (target.is_dir() and (not any(target.iterdir()) or is_run_folder(target)))
+    try:
+        free = not target.exists() or (target.is_dir() and (not any(target.iterdir()) or is_run_folder(target)))
+    except OSError as error:
+        raise _refused(target, error) from error
     if not free:
         wanted = "a new or empty folder, or an earlier run folder"
-        raise InputError(
-            (
-                Fault(
-                    file="--out",
-                    key=target.name,
-                    expected=wanted,
-                    got="a file or a folder with other content",
-                ),
-            )
-        )
+        got = "a file or a folder with other content"
+        raise InputError((Fault(file="--out", key=target.name, expected=wanted, got=got),))
 
 
 def recover(target: Path) -> None:
-    """Put back or clear what an interrupted run left beside ``target``."""
+    """Put back or clear what an interrupted run left beside ``target``; nothing else is touched."""
+    target = Path(os.path.realpath(target))
     if not target.parent.is_dir():
         return
-    for left in sorted(target.parent.glob(f".{target.name}.old-*")):
-        if not target.exists():
+    for left in _left_behind(target, "old"):
+        # Only a run that is gone leaves its old folder aside; one at work is between two renames.
+        if is_run_folder(left) and not target.exists():
             left.rename(target)
-        elif _abandoned(left):
+        elif is_run_folder(left):
             shutil.rmtree(left, ignore_errors=True)
-    for left in sorted(target.parent.glob(f".{target.name}.new-*")):
-        if _abandoned(left):
-            shutil.rmtree(left, ignore_errors=True)
+    for left in _left_behind(target, "new"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
-def _abandoned(left: Path) -> bool:
-    """Return whether the process that made a folder beside the target is gone."""
-    owner = left.name.rpartition("-")[2]
-    if not owner.isdecimal() or int(owner) == os.getpid():
+def _left_behind(target: Path, kind: str) -> list[Path]:
+    """Return the folders beside the target that a process which is gone made for it, in name order."""
+    prefix = f".{target.name}.{kind}-"
+    owned = (left for left in target.parent.iterdir() if left.name.startswith(prefix))
+    return sorted(left for left in owned if _abandoned(left.name.removeprefix(prefix)))
+
+
+def _abandoned(owner: str) -> bool:
+    """Return whether a name ends in the number of a process that is gone."""
+    if not (owner.isascii() and owner.isdecimal()):
+        return False
+    if int(owner) == os.getpid():
         return True
     try:
         os.kill(int(owner), 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return True
     except PermissionError:
         return False
@@ -135,27 +154,34 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     Yield a new folder to write into; when the block ends well it becomes ``target``, else nothing is left of it.
 
+    A link is followed: the folder behind it is replaced.
+
     Raises
     ------
     InputError
         When ``target`` is not ours to replace, or its place cannot be written.
     """
+    target = Path(os.path.realpath(target))
     check_target(target)
-    recover(target)
     fresh = target.parent / f".{target.name}.new-{os.getpid()}"
     try:
+        recover(target)
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         yield fresh
         check_target(target)
         _swap(fresh, target)
     except OSError as error:
-        reason = error.strerror or "it cannot be written"
-        raise InputError(
-            (Fault(file="--out", key=target.name, expected="a place that can be written", got=reason),)
-        ) from error
+        if error.errno not in _PLACE_ERRORS:
+            raise
+        raise _refused(target, error) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _refused(target: Path, error: OSError) -> InputError:
+    reason = error.strerror or "it cannot be written"
+    return InputError((Fault(file="--out", key=target.name, expected="a place that can be written", got=reason),))
 
 
 def _swap(fresh: Path, target: Path) -> None:
@@ -188,11 +214,17 @@ def read_json(path: Path) -> Any:
     Raises
     ------
     InputError
-        When it is missing or no JSON.
+        When it is missing, no JSON, or has a key twice (a reader might see one value and a program the other).
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            (Fault(file=path.name, expected="a JSON file of a run folder", got="missing or unreadable"),)
-        ) from error
+        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
+    except (OSError, ValueError, RecursionError) as error:
+        wanted, got = "a JSON file of a run folder", "missing, unreadable or with a key twice"
+        raise InputError((Fault(file=path.name, expected=wanted, got=got),)) from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(pairs)
+    if len(document) != len(pairs):
+        raise ValueError("a key stands twice")
+    return document

@@ -40,11 +40,19 @@ class Verified:
     fails: tuple[str, ...]
 
 
+def _run_of(folder: Path) -> Json:
+    """Return run.json, without which no input can be confirmed."""
+    document = read_json(folder / RUN)
+    if not isinstance(document, dict):
+        raise InputError((Fault(file=RUN, expected="a JSON object", got=type(document).__name__),))
+    return document
+
+
 def case_folder_of(folder: Path, given: Path | None) -> Path | None:
     """Return the case folder to check against: the one given, else the one the run was made from."""
     if given is not None:
         return given
-    named = read_json(folder / RUN).get("case_folder")
+    named = _run_of(folder).get("case_folder")
     return Path(named) if isinstance(named, str) else None
 
 
@@ -62,7 +70,8 @@ def check_inputs(folder: Path, case: Case) -> None:
     InputError
         One fault an input whose hash differs.
     """
-    said = read_json(folder / RUN).get("inputs", {})
+    said = _run_of(folder).get("inputs")
+    said = said if isinstance(said, dict) else {}
     now = {**case.hashes, RESOLVED: sha256_of(folder / RESOLVED)}
     faults = [
         Fault(
@@ -99,7 +108,7 @@ class _Check:
     """One verification, gathering what holds and what fails."""
 
     def __init__(self, folder: Path, loaded: LoadedScenario, case: Case) -> None:
-        self.run = read_json(folder / RUN)
+        self.run = _run_of(folder)
         self.documents = {name: read_json(folder / name) for name in (RESULT, CERTIFICATE, PLAN)}
         self.said, self.certificate, self.plan = (
             document if isinstance(document, dict) else {} for document in self.documents.values()
@@ -117,7 +126,11 @@ class _Check:
         for name, value in self.documents.items():
             if not isinstance(value, dict):
                 self.fails.append(f"{name}: expected a JSON object")
-            seals = self.run.get("seals", {}).get(name, {})
+            sealed = self.run.get("seals")
+            seals = sealed.get(name) if isinstance(sealed, dict) else None
+            if not isinstance(seals, dict):
+                self.fails.append(f"{RUN}: there are no seals of {name}")
+                continue
             for part in broken_seals(value, seals):
                 if not part.startswith(CORRIDORS):
                     self.fails.append(f"{name}: {part} is not what the run wrote")
@@ -154,7 +167,10 @@ class _Check:
         return not differences
 
     def _claim(self, cut: Cut) -> None:
-        recount = self.recounts[cut.reading]
+        recount, longest = self.recounts[cut.reading], max(self.scenario.horizon_max_days, self.scenario.num_days)
+        if not 0 <= cut.horizon_days <= longest:
+            self.fails.append(f"{cut.id}: horizon_days is {cut.horizon_days}, the scenario looks {longest} days ahead")
+            return
         if cut.claim is Claim.IMPOSSIBLE:
             recount = Recount(self.roads, self.scenario, cut.reading, round_the_clock=True)
         counted = check_cut(recount, cut)

@@ -34,7 +34,7 @@ def document_of(story: Story, *, brief: bool) -> Json:
         *answers.readings(story),
         *answers.alternatives(story),
         *answers.binding(story),
-        *background.reproduce(story)[:3],
+        *background.reproduce_briefly(story),
     ]
     return {
         "title": text.title(story.result),

@@ -8,6 +8,7 @@ roads and junctions on some days, so that travel groups differ by more than thei
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -18,7 +19,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import cKDTree
 
-from planner.config import Release, ReleaseKind, Scenario, ShareRange, Stay, Streams
+from planner.config import Release, Scenario, ShareRange, Stay, Streams
 from planner.records import Case, Closure, Crossing, District, Junction, Leg, PeopleRow, Site, Source, Span
 
 SEED = 20231004
@@ -29,8 +30,9 @@ CROSSINGS_EACH = 5
 KM_AN_HOUR = 40
 ROADS_EACH = 4
 CLOSED_ROADS, CLOSED_JUNCTIONS = 20, 10
-PEOPLE = 10_000_000
+PEOPLE = 12_000_000
 MADE_UP = "made-up"
+SOURCE = Source(id=MADE_UP, title="Drawn", publisher="", date="", address="", evidence="assumption", licence="")
 Floats = NDArray[np.float64]
 
 
@@ -53,7 +55,7 @@ def make_scenario(case: Case, num_days: int, release: str, *, by_province: bool)
         start=START,
         deadline=deadline,
         streams=Streams(self_organised=share),
-        release=Release(kind=ReleaseKind(release), from_=START, to=deadline),
+        release=Release.model_validate({"kind": release, "from": START, "to": deadline}),
         exit_rule=_nearest_crossings(case) if by_province else {},
         stay=Stay(min_nights=1, max_nights=1),
     )
@@ -62,32 +64,49 @@ def make_scenario(case: Case, num_days: int, release: str, *, by_province: bool)
 def _nearest_crossings(case: Case) -> dict[str, tuple[str, ...]]:
     """Return the nearest crossings to the middle of each province."""
     inside: dict[str, list[tuple[Fraction, Fraction]]] = {}
-    for place in (*case.districts, *case.sites):
-        inside.setdefault(place.province, []).append((place.lon, place.lat))
+    points = [(d.province, d.lon, d.lat) for d in case.districts] + [(s.province, s.lon, s.lat) for s in case.sites]
+    for province, lon, lat in points:
+        inside.setdefault(province, []).append((lon, lat))
     rule = {}
-    for province, points in sorted(inside.items()):
-        lon, lat = (sum(axis, Fraction(0)) / len(points) for axis in zip(*points, strict=True))
+    for province, near_by in sorted(inside.items()):
+        lon, lat = (sum(axis, Fraction(0)) / len(near_by) for axis in zip(*near_by, strict=True))
         near = sorted(case.crossings, key=lambda c: ((c.lon - lon) ** 2 + (c.lat - lat) ** 2, c.id))
         rule[province] = tuple(sorted(c.id for c in near[:CROSSINGS_EACH]))
     return rule
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """A place of the plain: id, province, degrees."""
+
+    id: str
+    province: str
+    lon: Fraction
+    lat: Fraction
+
+
 def make_case(num_districts: int) -> Case:
     """Return the country with so many districts."""
     rng = np.random.default_rng(np.random.SeedSequence(SEED, spawn_key=(num_districts,)))
-    junctions = num_districts // 20
-    inland = rng.uniform((0, 0), (WIDTH_KM, HEIGHT_KM), size=(num_districts + junctions, 2))
-    border = np.column_stack([np.full(CROSSINGS, -10.0), (np.arange(CROSSINGS) + 0.5) * HEIGHT_KM / CROSSINGS])
-    waiting = rng.uniform((20, 20), (WIDTH_KM / 2, HEIGHT_KM - 20), size=(SITES, 2))
-    capitals = rng.uniform((0, 0), (WIDTH_KM, HEIGHT_KM), size=(PROVINCES, 2))
-    places = np.concatenate([inland, border, waiting])
-    province = [f"Province {k + 1}" for k in cKDTree(capitals).query(places)[1]]
-    ids = [f"D{k:05}" for k in range(num_districts)] + [f"J{k:05}" for k in range(junctions)]
-    ids += [f"crossing-{k:02}" for k in range(CROSSINGS)] + [f"site-{k:02}" for k in range(SITES)]
-    where = [(_degrees(x), _degrees(y)) for x, y in places.tolist()]
-    legs = _roads(places, ids)
-    population = np.maximum(rng.lognormal(10.5, 0.8, size=num_districts), 1_000).astype(np.int64)
-    first = {"district": 0, "junction": num_districts, "crossing": len(inland), "site": len(inland) + CROSSINGS}
+    # Provinces, sites and capacities are the same whatever the number of districts, so that sizes can be compared.
+    fixed = np.random.default_rng(np.random.SeedSequence(SEED))
+    sizes = {"D": num_districts, "J": num_districts // 20, "crossing-": CROSSINGS, "site-": SITES}
+    km = _plain(rng, fixed, num_districts + sizes["J"])
+    capitals = fixed.uniform((0, 0), (WIDTH_KM, HEIGHT_KM), size=(PROVINCES, 2))
+    province = np.asarray(cKDTree(capitals).query(km)[1]).tolist()
+    ids = [f"{name}{k:05}" for name, size in sizes.items() for k in range(size)]
+    places = [
+        _Place(place, f"Province {k + 1}", _degrees(x), _degrees(y))
+        for place, k, (x, y) in zip(ids, province, km.tolist(), strict=True)
+    ]
+    inland = num_districts + sizes["J"]
+    legs = _roads(km, ids)
+    crossings = tuple(_crossing(p, int(fixed.integers(500, 4_500))) for p in places[inland : inland + CROSSINGS])
+    sites = tuple(_site(p, int(fixed.integers(300, 3_000))) for p in places[inland + CROSSINGS :])
+    population = np.maximum(rng.lognormal(10.5, 0.8, size=num_districts), 1_000).astype(np.int64).tolist()
+    junctions = tuple(
+        Junction(id=p.id, name=p.id, lon=p.lon, lat=p.lat, source_id=MADE_UP) for p in places[num_districts:inland]
+    )
     return Case(
         name="growth",
         title="A made-up country",
@@ -95,41 +114,37 @@ def make_case(num_districts: int) -> Case:
         metric_crs="EPSG:32642",
         statuses={"undocumented": "people in scope"},
         notes=(),
-        sources={
-            MADE_UP: Source(
-                id=MADE_UP, title="Drawn", publisher="", date="", address="", evidence="assumption", licence=""
-            )
-        },
-        districts=tuple(
-            District(
-                pcode=ids[k],
-                name=ids[k],
-                province=province[k],
-                lon=where[k][0],
-                lat=where[k][1],
-                population=int(population[k]),
-                population_year=2024,
-                keys={},
-                source_id=MADE_UP,
-            )
-            for k in range(num_districts)
-        ),
+        sources={MADE_UP: SOURCE},
+        districts=tuple(_district(p, people) for p, people in zip(places[:num_districts], population, strict=True)),
         people=(
             PeopleRow(area="national", status="undocumented", people=_span(PEOPLE), split_by=None, source_id=MADE_UP),
         ),
-        crossings=tuple(
-            _crossing(ids[k], province[k], where[k], int(rng.integers(500, 4_500)))
-            for k in range(first["crossing"], first["site"])
-        ),
-        sites=tuple(
-            _site(ids[k], province[k], where[k], int(rng.integers(300, 3_000))) for k in range(first["site"], len(ids))
-        ),
-        junctions=tuple(
-            Junction(id=ids[k], name=ids[k], lon=where[k][0], lat=where[k][1], source_id=MADE_UP)
-            for k in range(first["junction"], first["crossing"])
-        ),
+        crossings=crossings,
+        sites=sites,
+        junctions=junctions,
         legs=legs,
-        closures=_closures(rng, ids, first, legs),
+        closures=_closures(rng, (crossings[0].id, crossings[5].id, sites[7].id), legs, junctions),
+    )
+
+
+def _plain(rng: np.random.Generator, fixed: np.random.Generator, inland: int) -> Floats:
+    """Return where everything lies, ``[places, 2]`` km: inland at random, crossings along the border, then sites."""
+    border = np.column_stack([np.full(CROSSINGS, -10.0), (np.arange(CROSSINGS) + 0.5) * HEIGHT_KM / CROSSINGS])
+    sites = fixed.uniform((20, 20), (WIDTH_KM / 2, HEIGHT_KM - 20), size=(SITES, 2))
+    return np.concatenate([rng.uniform((0, 0), (WIDTH_KM, HEIGHT_KM), size=(inland, 2)), border, sites])
+
+
+def _district(place: _Place, population: int) -> District:
+    return District(
+        pcode=place.id,
+        name=place.id,
+        province=place.province,
+        lon=place.lon,
+        lat=place.lat,
+        population=population,
+        population_year=2024,
+        keys={},
+        source_id=MADE_UP,
     )
 
 
@@ -145,8 +160,8 @@ def _degrees(km: float) -> Fraction:
 
 def _roads(places: Floats, ids: list[str]) -> tuple[Leg, ...]:
     """Join every place to its nearest ones, and whatever is still apart by the shortest roads that do."""
-    _, near = cKDTree(places).query(places, k=ROADS_EACH)
-    pairs = {(min(k, int(other)), max(k, int(other))) for k, row in enumerate(near) for other in row[1:]}
+    near = np.asarray(cKDTree(places).query(places, k=ROADS_EACH)[1]).tolist()
+    pairs = {(min(k, other), max(k, other)) for k, row in enumerate(near) for other in row[1:]}
     # Places in order along the plain keep the graph connected at the cost of one more candidate each.
     order = np.lexsort((places[:, 1], places[:, 0] // 40)).tolist()
     candidates = np.array(sorted(pairs | {(min(a, b), max(a, b)) for a, b in pairwise(order)}), dtype=np.int64)
@@ -165,14 +180,14 @@ def _leg(places: Floats, ids: list[str], a: int, b: int) -> Leg:
     )
 
 
-def _crossing(place: str, province: str, where: tuple[Fraction, Fraction], people: int) -> Crossing:
+def _crossing(place: _Place, people: int) -> Crossing:
     return Crossing(
-        id=place,
-        name=place,
-        province=province,
+        id=place.id,
+        name=place.id,
+        province=place.province,
         mode="land",
-        lon=where[0],
-        lat=where[1],
+        lon=place.lon,
+        lat=place.lat,
         people_per_day=_span(people),
         queue_places=2 * people,
         opens_on=None,
@@ -180,14 +195,14 @@ def _crossing(place: str, province: str, where: tuple[Fraction, Fraction], peopl
     )
 
 
-def _site(place: str, province: str, where: tuple[Fraction, Fraction], people: int) -> Site:
+def _site(place: _Place, people: int) -> Site:
     return Site(
-        id=place,
-        name=place,
-        province=province,
+        id=place.id,
+        name=place.id,
+        province=place.province,
         kind="transit",
-        lon=where[0],
-        lat=where[1],
+        lon=place.lon,
+        lat=place.lat,
         places=_span(people),
         intake_people_per_day=Fraction(people),
         covered_m2=None,
@@ -201,13 +216,13 @@ def _site(place: str, province: str, where: tuple[Fraction, Fraction], people: i
 
 
 def _closures(
-    rng: np.random.Generator, ids: list[str], first: dict[str, int], legs: tuple[Leg, ...]
+    rng: np.random.Generator, shut: tuple[str, ...], legs: tuple[Leg, ...], junctions: tuple[Junction, ...]
 ) -> tuple[Closure, ...]:
-    """Shut two crossings, a site, some roads and some junctions for a week each, within the first quarter."""
-    roads = [legs[k].ids[0] for k in rng.choice(len(legs), size=CLOSED_ROADS, replace=False)]
-    meeting = [ids[k] for k in rng.integers(first["junction"], first["crossing"], size=CLOSED_JUNCTIONS)]
-    shut = [ids[first["crossing"]], ids[first["crossing"] + 5], ids[first["site"] + 7], *roads, *sorted(set(meeting))]
-    days = rng.integers(0, 80, size=len(shut)).tolist()
+    """Shut some places, roads and junctions for a week each, within the first quarter."""
+    roads = [legs[k].ids[0] for k in rng.choice(len(legs), size=CLOSED_ROADS, replace=False).tolist()]
+    meeting = [junctions[k].id for k in rng.choice(len(junctions), size=CLOSED_JUNCTIONS, replace=False).tolist()]
+    places = [*shut, *roads, *meeting]
+    days = rng.integers(0, 80, size=len(places)).tolist()
     return tuple(
         Closure(
             place_id=place,
@@ -217,5 +232,5 @@ def _closures(
             reason="drawn",
             source_id=MADE_UP,
         )
-        for place, day in zip(shut, days, strict=True)
+        for place, day in zip(places, days, strict=True)
     )

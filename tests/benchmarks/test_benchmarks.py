@@ -1,0 +1,148 @@
+"""The bench itself: rows, choices and verdicts on disagreement. Nothing here looks at how long anything takes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import __main__ as bench
+from tests.benchmarks import embedded, flows, growth
+from tests.benchmarks.process import BenchError, measured, run
+from tests.benchmarks.rows import Argument, Entry, Measured, Row, as_json, disagreement, row_of, table
+from tests.benchmarks.worker import measure
+
+HERE = "tests.benchmarks.test_benchmarks"
+KEYS = "id instance ours_s peer peer_s ratio ours_value peer_value best_known peak_mib".split()
+
+
+def constant(argument: Argument) -> Callable[[], int]:
+    return lambda: int(argument["value"])
+
+
+def one_more(argument: Argument) -> Callable[[], int]:
+    return lambda: int(argument["value"]) + 1
+
+
+def failing(_: Argument) -> Callable[[], int]:
+    raise ValueError("not today")
+
+
+def entry(ours: str = "constant", peer: str | None = "constant", best_known: int | None = 7) -> Entry:
+    return Entry(
+        id="toy",
+        instance="seven",
+        ours=f"{HERE}:{ours}",
+        peer=None if peer is None else "other",
+        peer_task=None if peer is None else f"{HERE}:{peer}",
+        argument={"value": 7},
+        best_known=best_known,
+    )
+
+
+def row(ours_value: int | None = 7, peer_value: int | None = 7, best_known: int | None = 7) -> Row:
+    ours = Measured(seconds=0.5, value=ours_value, peak_mib=20.0)
+    peer = Measured(seconds=2.0, value=peer_value, peak_mib=30.0)
+    return row_of(entry(best_known=best_known), ours, peer)
+
+
+def test_rows_have_the_keys_of_the_contract() -> None:
+    assert [field.name for field in fields(Row)] == KEYS
+    assert as_json([row()]) == [
+        dict(zip(KEYS, ("toy", "seven", 0.5, "other", 2.0, 4.0, 7, 7, 7, 20.0), strict=True)),
+    ]
+
+
+def test_a_row_without_peer() -> None:
+    alone = row_of(entry(peer=None), Measured(seconds=0.5, value=7, peak_mib=20.0), None)
+    assert (alone.peer, alone.peer_s, alone.ratio, alone.peer_value) == (None, None, None, None)
+    assert disagreement(alone) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ((7, 7, 7), None),
+        ((7, None, None), None),
+        ((7, 8, 7), "ours 7, other 8, best known 7"),
+        ((8, 8, 7), "ours 8, other 8, best known 7"),
+        ((None, 7, 7), "other 7, best known 7"),
+        ((None, None, None), "no value"),
+    ],
+)
+def test_values_must_agree(values: tuple[int | None, int | None, int | None], fault: str | None) -> None:
+    told = disagreement(row(*values))
+    assert told == (None if fault is None else f"toy seven: expected one value, got {fault}")
+
+
+def test_table_marks_a_peer_that_was_stopped() -> None:
+    assert "| 4.0 |" in table([row()], [entry()])
+    assert "> 2.000 | > 4.0 |" in table([row(peer_value=None)], [entry()])
+
+
+def test_a_process_of_its_own_measures_both_sides() -> None:
+    found = run(entry())
+    assert (found.ours_value, found.peer_value) == (7, 7)
+    assert found.peak_mib > 1
+    assert disagreement(found) is None
+    assert (
+        disagreement(run(entry(peer="one_more"))) == "toy seven: expected one value, got ours 7, other 8, best known 7"
+    )
+
+
+def test_time_allowed_may_not_be_enough() -> None:
+    # No interpreter starts in a microsecond.
+    assert measured(f"{HERE}:constant", {"value": 7}, cap_s=1e-6) == Measured(seconds=1e-6, value=None, peak_mib=0.0)
+
+
+def test_a_fault_of_the_process_is_told() -> None:
+    with pytest.raises(BenchError, match="not today"):
+        measured(f"{HERE}:failing", {})
+
+
+def test_repeats_must_agree() -> None:
+    values = iter(range(100))
+    with pytest.raises(AssertionError, match="one value from every repeat"):
+        measure(lambda: next(values))
+
+
+def test_ids_choose_rows_with_their_variants() -> None:
+    entries = [e for family in bench.FAMILIES for e in family.entries(None)]
+    assert bench.chosen(entries, "") == entries
+    assert [e.id for e in bench.chosen(entries, "growth")] == [variant[0] for variant in growth.VARIANTS]
+    assert [e.id for e in bench.chosen(entries, "verdict, help")] == ["verdict", "help"]
+    with pytest.raises(ValueError, match="got verdicts"):
+        bench.chosen(entries, "verdicts")
+
+
+def test_without_published_instances_only_our_own_rows_are_left(tmp_path: Path) -> None:
+    assert flows.entries(None) == []
+    assert flows.entries(tmp_path) == []
+    assert [e.id for e in embedded.entries(None)] == ["verdict", "run", "help"]
+
+
+def bench_of(family: object, out: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(bench, "FAMILIES", (family,))
+    monkeypatch.setattr(sys, "argv", ["bench", "--benchmarks", str(out / "none"), "--out", str(out)])
+    return bench.main()
+
+
+@pytest.mark.parametrize(("peer", "code"), [("constant", 0), ("one_more", 1), ("failing", 1)])
+def test_bench_writes_its_files_and_fails_on_disagreement_alone(
+    peer: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Family:
+        @staticmethod
+        def entries(_: Path | None) -> list[Entry]:
+            return [entry(peer=peer)]
+
+    assert bench_of(Family, tmp_path, monkeypatch) == code
+    rows = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
+    assert [list(r) for r in rows] == ([] if peer == "failing" else [KEYS])
+    printed = capsys.readouterr()
+    assert printed.out.strip() == (tmp_path / "bench.md").read_text(encoding="utf-8").strip()
+    assert printed.err.count("no published instances") == 1
