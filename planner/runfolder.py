@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +164,7 @@ def replacing(target: Path) -> Iterator[Path]:
     target = Path(os.path.realpath(target))
     check_target(target)
     fresh = target.parent / f".{target.name}.new-{os.getpid()}"
+    above = [folder for folder in target.parents if not os.path.exists(folder)]
     try:
         recover(target)
         shutil.rmtree(fresh, ignore_errors=True)
@@ -177,6 +178,9 @@ def replacing(target: Path) -> Iterator[Path]:
         raise _refused(target, error) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+        for folder in above if not os.path.exists(target) else ():
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _refused(target: Path, error: OSError) -> InputError:

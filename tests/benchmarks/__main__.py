@@ -49,15 +49,18 @@ def chosen(entries: Sequence[Entry], only: str) -> list[Entry]:
 def measure(entries: Sequence[Entry]) -> tuple[list[Row], list[str]]:
     """Measure every entry; return the rows and what went wrong."""
     rows, faults = [], []
+    # Only a person at a terminal wants to watch.
+    watched = sys.stderr if sys.stderr.isatty() else None
     for entry in entries:
-        print(f"{entry.id} {entry.instance}", end=" ", file=sys.stderr, flush=True)
+        if watched:
+            print(f"{entry.id} {entry.instance}", end=" ", file=watched, flush=True)
         try:
             row = run(entry)
         except BenchError as error:
-            print("failed", file=sys.stderr)
-            faults.append(str(error))
+            faults.append(f"{entry.id} {entry.instance}: {error}")
             continue
-        print(f"{seconds(row.ours_s)} s", file=sys.stderr)
+        if watched:
+            print(f"{seconds(row.ours_s)} s", file=watched)
         rows.append(row)
         fault = disagreement(row)
         if fault is not None:
@@ -82,7 +85,7 @@ def main() -> int:
     named: Path | None = arguments.benchmarks
     folder = benchmarks_folder() if named is None else named if named.is_dir() else None
     if folder is None:
-        print(f"no published instances at {named or '../shared/benchmarks'}: rows of our own only", file=sys.stderr)
+        print("no published instances (BENCHMARKS=DIR, default ../shared/benchmarks): rows of our own", file=sys.stderr)
     try:
         entries = chosen([entry for family in FAMILIES for entry in family.entries(folder)], arguments.only)
     except ValueError as error:

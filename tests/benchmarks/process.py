@@ -53,6 +53,6 @@ def run(entry: Entry) -> Row:
     """
     ours = measured(entry.ours, entry.argument)
     if ours.value is None:
-        raise BenchError(f"{entry.id} {entry.instance}: not done after {CAP_S:g} s")
+        raise BenchError(f"not done after {CAP_S:g} s")
     peer = None if entry.peer_task is None else measured(entry.peer_task, entry.argument)
     return row_of(entry, ours, peer)

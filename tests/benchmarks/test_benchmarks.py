@@ -17,7 +17,7 @@ from tests.benchmarks.rows import Argument, Entry, Measured, Row, as_json, disag
 from tests.benchmarks.worker import measure
 
 HERE = "tests.benchmarks.test_benchmarks"
-KEYS = "id instance ours_s peer peer_s ratio ours_value peer_value best_known peak_mib".split()
+KEYS = ["id", "instance", "ours_s", "peer", "peer_s", "ratio", "ours_value", "peer_value", "best_known", "peak_mib"]
 
 
 def constant(argument: Argument) -> Callable[[], int]:
