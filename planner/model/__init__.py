@@ -45,7 +45,7 @@ def curve(world: World, num_days: int) -> Curve:
     later = sorted({deadline + -(-(num_days - deadline) * k // LATER_POINTS) for k in range(1, LATER_POINTS + 1)})
     later = [day for day in later if deadline < day <= num_days]
     ceiling = np.minimum.reduce([daily_ceilings(net) for net in rule.networks(world, deadline)]).tolist()
-    ceiling += [min(most_across(net) for net in rule.networks(world, day)) for day in later]
+    ceiling += [min(most_across(net) for net in rule.few_networks(world, day)) for day in later]
     if rule.bounds == (rule.plan,):
         crossed = ceiling
     else:

@@ -72,7 +72,7 @@ def completion(world: World, on_time: int) -> tuple[Completion, Cut]:
     rule = StayRule.of(world)
 
     def bound(days: int) -> int:
-        return min(most_across(net) for net in rule.networks(world, days))
+        return min(most_across(net) for net in rule.few_networks(world, days))
 
     def planned(days: int) -> int:
         return most_across(rule.plan_network(world, days))
