@@ -71,15 +71,21 @@ def claim_of(row: Mapping[str, Any]) -> Cut:
         stay_offset=_whole(row["stay_offset"]),
         limits=tuple(
             CutLimit(
-                id=limit["id"],
-                kind=limit["kind"],
-                place=limit["place"],
+                id=_text(limit["id"]),
+                kind=_text(limit["kind"]),
+                place=_text(limit["place"]),
                 date=date.fromisoformat(limit["date"]),
                 capacity=_whole(limit["capacity"]),
             )
             for limit in row["limits"]
         ),
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"expected a text, got {value!r}")
+    return value
 
 
 def _whole(value: object) -> int:
@@ -138,7 +144,7 @@ def plan_of(reading: Reading, rows: Mapping[str, Any]) -> Plan:
         crossings=tuple(
             CrossingDay(
                 date=date.fromisoformat(r["date"]),
-                id=r["id"],
+                id=_text(r["id"]),
                 from_self=_whole(r["from_self"]),
                 from_sites=_whole(r["from_sites"]),
                 waiting=_whole(r["waiting"]),
@@ -148,7 +154,7 @@ def plan_of(reading: Reading, rows: Mapping[str, Any]) -> Plan:
         sites=tuple(
             SiteDay(
                 date=date.fromisoformat(r["date"]),
-                id=r["id"],
+                id=_text(r["id"]),
                 people_in=_whole(r["in"]),
                 held=_whole(r["held"]),
                 out=_whole(r["out"]),

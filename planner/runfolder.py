@@ -122,7 +122,10 @@ def recover(target: Path) -> None:
         if is_run_folder(left) and not target.exists():
             left.rename(target)
         elif is_run_folder(left):
-            shutil.rmtree(left, ignore_errors=True)
+            # Named as what may be cleared before it is: a part of a folder can no longer be told to be ours.
+            dead = target.parent / f".{target.name}.new-{os.getpid()}"
+            left.rename(dead)
+            shutil.rmtree(dead, ignore_errors=True)
     for left in _left_behind(target, "new"):
         shutil.rmtree(left, ignore_errors=True)
 
@@ -198,7 +201,7 @@ def _swap(fresh: Path, target: Path) -> None:
     aside = target.parent / f".{target.name}.old-{os.getpid()}"
     target.rename(aside)
     fresh.rename(target)
-    shutil.rmtree(aside, ignore_errors=True)
+    aside.rename(fresh)
 
 
 def _exchange(one: Path, other: Path) -> bool:

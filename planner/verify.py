@@ -98,6 +98,7 @@ def verify(folder: Path, loaded: LoadedScenario, case: Case) -> Verified:
     """
     check = _Check(folder, loaded, case)
     check.sealed()
+    check.written(folder)
     check.claims()
     check.plans()
     check.result()
@@ -134,6 +135,15 @@ class _Check:
             for part in broken_seals(value, seals):
                 if not part.startswith(CORRIDORS):
                     self.fails.append(f"{name}: {part} is not what the run wrote")
+
+    def written(self, folder: Path) -> None:
+        """Hold the report and the tables against the hashes taken when they were written."""
+        outputs = self.run.get("outputs")
+        said = outputs if isinstance(outputs, dict) else {}
+        found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        for name in sorted({*said, *found} - {RUN, RESOLVED, *self.documents}):
+            if name not in found or said.get(name) != sha256_of(found[name]):
+                self.fails.append(f"{name}: is not what the run wrote")
 
     def claims(self) -> None:
         """Count every bound again, and see that no claim is missing."""

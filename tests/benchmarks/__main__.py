@@ -23,10 +23,10 @@ from tests.readers.folder import ROOT, benchmarks_folder
 FAMILIES = (embedded, flows, growth)
 IDS = ("verdict", "run", "help", "over-time", "max-flow", "min-cost", *(variant[0] for variant in growth.VARIANTS))
 NOTE = f"""\
-Every side runs in a process of its own, ours then the peer's; short ones are repeated and the median is shown. Both
-start from the same arrays in memory, except `verdict`, where ours starts from the case's records (routes and groups
-included) and the peer from the finished network. A peer that is stopped at {CAP_S:g} s makes the ratio a lower bound.
-Peak memory is ours, interpreter and libraries included.
+Every side runs in a process of its own, ours and the peer's in turn; short ones are repeated and the median is shown.
+Both start from the same arrays in memory, except `verdict`, where ours starts from the case's records (routes and
+groups included) and the peer from the finished network. A peer that is stopped at {CAP_S:g} s makes the ratio a lower
+bound. Peak memory is ours, interpreter and libraries included.
 """
 
 

@@ -6,15 +6,15 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import fields
+from itertools import repeat
 from pathlib import Path
 
 import pytest
 
 from tests.benchmarks import __main__ as bench
 from tests.benchmarks import embedded, flows, growth
-from tests.benchmarks.process import BenchError, measured, run
+from tests.benchmarks.process import REPEATS, BenchError, Side, in_turn, run
 from tests.benchmarks.rows import Argument, Entry, Measured, Row, as_json, disagreement, row_of, table
-from tests.benchmarks.worker import measure
 
 HERE = "tests.benchmarks.test_benchmarks"
 KEYS = ["id", "instance", "ours_s", "peer", "peer_s", "ratio", "ours_value", "peer_value", "best_known", "peak_mib"]
@@ -30,6 +30,22 @@ def one_more(argument: Argument) -> Callable[[], int]:
 
 def failing(_: Argument) -> Callable[[], int]:
     raise ValueError("not today")
+
+
+def breaking(_: Argument) -> Callable[[], int]:
+    def solve() -> int:
+        raise ValueError("not now")
+
+    return solve
+
+
+def counting(_: Argument) -> Callable[[], int]:
+    values = iter(range(REPEATS))
+    return lambda: next(values)
+
+
+def endless(_: Argument) -> Callable[[], int]:
+    return lambda: sum(1 for _ in repeat(None))
 
 
 def entry(ours: str = "constant", peer: str | None = "constant", best_known: int | None = 7) -> Entry:
@@ -94,20 +110,27 @@ def test_a_process_of_its_own_measures_both_sides() -> None:
     )
 
 
+def test_sides_run_in_turn_until_often_enough() -> None:
+    sides = [Side(f"{HERE}:{task}", {"value": 7}) for task in ("constant", "one_more")]
+    assert [side.value for side in in_turn(sides)] == [7, 8]
+    assert [len(side.runs) for side in sides] == [REPEATS, REPEATS]
+
+
 def test_time_allowed_may_not_be_enough() -> None:
-    # No interpreter starts in a microsecond.
-    assert measured(f"{HERE}:constant", {"value": 7}, cap_s=1e-6) == Measured(seconds=1e-6, value=None, peak_mib=0.0)
+    # An hour of work is not done in a hundredth of a second.
+    side = Side(f"{HERE}:endless", {}, cap_s=0.01)
+    assert in_turn([side]) == [Measured(seconds=0.01, value=None, peak_mib=0.0)]
 
 
-def test_a_fault_of_the_process_is_told() -> None:
-    with pytest.raises(BenchError, match="not today"):
-        measured(f"{HERE}:failing", {})
+@pytest.mark.parametrize(("task", "message"), [("failing", "not today"), ("breaking", "not now"), ("absent", "absent")])
+def test_a_fault_of_the_process_is_told(task: str, message: str) -> None:
+    with pytest.raises(BenchError, match=message):
+        in_turn([Side(f"{HERE}:{task}", {})])
 
 
-def test_repeats_must_agree() -> None:
-    values = iter(range(100))
-    with pytest.raises(AssertionError, match="one value from every repeat"):
-        measure(lambda: next(values))
+def test_runs_must_agree() -> None:
+    with pytest.raises(BenchError, match="one value from every run, got"):
+        in_turn([Side(f"{HERE}:counting", {})])
 
 
 def test_ids_choose_rows_with_their_variants() -> None:

@@ -1,8 +1,9 @@
 """
-Measures one side of a row in a process of its own: ``python -m tests.benchmarks.worker MODULE:FUNCTION``.
+One side of a row in a process of its own: ``python -m tests.benchmarks.worker MODULE:FUNCTION``.
 
-The argument comes as JSON on standard input, the measurement goes as JSON to standard output. A process of its own
-keeps peers from disturbing one another and makes the peak of memory that of the one thing measured.
+The first line of standard input is the argument as JSON; when all is prepared, ``{}`` goes to standard output. Every
+further line asks for one run, which is answered with seconds, value and the peak of memory. A process of its own keeps
+the sides from disturbing one another, and makes the peak that of the one thing measured.
 """
 
 from __future__ import annotations
@@ -12,33 +13,10 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
+from typing import Any
 
-# Short runs are repeated until they have taken so long, or so often.
-REPEAT_FOR_S, REPEATS = 2.0, 9
 _STATUS = Path("/proc/self/status")
-
-
-def measure(solve: Callable[[], int]) -> tuple[float, int]:
-    """
-    Return the median of the seconds and the value.
-
-    Raises
-    ------
-    AssertionError
-        When two repeats give different values.
-    """
-    times: list[float] = []
-    values = set()
-    while not times or (len(times) < REPEATS and sum(times) < REPEAT_FOR_S):
-        began = time.perf_counter()
-        values.add(solve())
-        times.append(time.perf_counter() - began)
-    if len(values) != 1:
-        raise AssertionError(f"expected one value from every repeat, got {sorted(values)}")
-    return median(times), values.pop()
 
 
 def peak_mib() -> float:
@@ -54,12 +32,20 @@ def _status() -> list[str]:
     return _STATUS.read_text(encoding="ascii").splitlines() if _STATUS.is_file() else []
 
 
+def _say(answer: dict[str, Any]) -> None:
+    print(json.dumps(answer), flush=True)
+
+
 def main() -> None:
-    """Measure what the command line names."""
+    """Prepare what the command line names, then run it as often as asked."""
     module, name = sys.argv[1].split(":")
-    prepare = getattr(importlib.import_module(module), name)
-    seconds, value = measure(prepare(json.load(sys.stdin)))
-    print(json.dumps({"seconds": seconds, "value": value, "peak_mib": peak_mib()}))
+    solve = getattr(importlib.import_module(module), name)(json.loads(sys.stdin.readline()))
+    _say({})
+    for _ in sys.stdin:
+        began = time.perf_counter()
+        value = solve()
+        seconds = time.perf_counter() - began
+        _say({"seconds": seconds, "value": value, "peak_mib": peak_mib()})
 
 
 if __name__ == "__main__":
