@@ -16,8 +16,8 @@ from tests.benchmarks.rows import Argument, Entry, Measured, Row, row_of
 from tests.readers.folder import ROOT
 
 CAP_S = 600.0
-# A side is run again until its runs have taken so long together, or were so many.
-REPEAT_FOR_S, REPEATS = 2.0, 9
+# A side gets another turn until its runs have taken so long together, or the turns were so many.
+REPEAT_FOR_S, TURNS = 2.0, 5
 
 
 class BenchError(Exception):
@@ -31,13 +31,13 @@ class Side:
     Parameters
     ----------
     cap_s
-        Seconds that one run may take before it is stopped.
+        Seconds that one turn may take before it is stopped.
     """
 
     def __init__(self, task: str, argument: Argument, cap_s: float = CAP_S) -> None:
         self.task, self.argument, self.cap_s = task, argument, cap_s
-        self.runs: list[dict[str, Any]] = []
-        self.stopped = False
+        self.runs: list[tuple[float, int]] = []
+        self.turns, self.peak_mib, self.stopped = 0, 0.0, False
 
     def __enter__(self) -> Self:
         self._stderr = TemporaryFile()
@@ -59,13 +59,15 @@ class Side:
         """Have everything ready that is not measured."""
         self._ask(json.dumps(self.argument), None)
 
-    def run(self) -> None:
-        """Run once more."""
+    def take_turn(self) -> None:
+        """Run again, once or a few times."""
         answer = self._ask("run", self.cap_s)
         if answer is None:
             self.stopped = True
         else:
-            self.runs.append(answer)
+            self.turns += 1
+            self.runs += [(seconds, value) for seconds, value in answer["runs"]]
+            self.peak_mib = answer["peak_mib"]
 
     def _ask(self, line: str, cap_s: float | None) -> dict[str, Any] | None:
         """
@@ -96,8 +98,7 @@ class Side:
     @property
     def done(self) -> bool:
         """Whether it has run long or often enough."""
-        spent = sum(run["seconds"] for run in self.runs)
-        return self.stopped or len(self.runs) >= REPEATS or (bool(self.runs) and spent >= REPEAT_FOR_S)
+        return self.stopped or self.turns >= TURNS or sum(seconds for seconds, _ in self.runs) >= REPEAT_FOR_S
 
     def measured(self) -> Measured:
         """
@@ -110,22 +111,22 @@ class Side:
         """
         if self.stopped:
             return Measured(seconds=self.cap_s, value=None, peak_mib=0.0)
-        values = sorted({run["value"] for run in self.runs})
+        values = sorted({value for _, value in self.runs})
         if len(values) != 1:
             raise BenchError(f"{self.task}: expected one value from every run, got {values}")
-        seconds = median(run["seconds"] for run in self.runs)
-        return Measured(seconds=seconds, value=values[0], peak_mib=max(run["peak_mib"] for run in self.runs))
+        middle = median(seconds for seconds, _ in self.runs)
+        return Measured(seconds=middle, value=values[0], peak_mib=self.peak_mib)
 
 
 def in_turn(sides: Sequence[Side]) -> list[Measured]:
-    """Prepare all sides, then run them in turn, so that a busy machine slows them alike."""
+    """Prepare all sides, then let them take turns, so that a busy machine slows them alike."""
     with ExitStack() as running:
         for side in sides:
             running.enter_context(side).prepare()
         while not all(side.done for side in sides):
             for side in sides:
                 if not side.done:
-                    side.run()
+                    side.take_turn()
     return [side.measured() for side in sides]
 
 

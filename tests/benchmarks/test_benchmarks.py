@@ -6,15 +6,16 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import fields
-from itertools import repeat
+from itertools import count, repeat
 from pathlib import Path
 
 import pytest
 
 from tests.benchmarks import __main__ as bench
 from tests.benchmarks import embedded, flows, growth
-from tests.benchmarks.process import REPEATS, BenchError, Side, in_turn, run
+from tests.benchmarks.process import TURNS, BenchError, Side, in_turn, run
 from tests.benchmarks.rows import Argument, Entry, Measured, Row, as_json, disagreement, row_of, table
+from tests.benchmarks.worker import RUNS_A_TURN
 
 HERE = "tests.benchmarks.test_benchmarks"
 KEYS = ["id", "instance", "ours_s", "peer", "peer_s", "ratio", "ours_value", "peer_value", "best_known", "peak_mib"]
@@ -40,7 +41,7 @@ def breaking(_: Argument) -> Callable[[], int]:
 
 
 def counting(_: Argument) -> Callable[[], int]:
-    values = iter(range(REPEATS))
+    values = count()
     return lambda: next(values)
 
 
@@ -113,7 +114,7 @@ def test_a_process_of_its_own_measures_both_sides() -> None:
 def test_sides_run_in_turn_until_often_enough() -> None:
     sides = [Side(f"{HERE}:{task}", {"value": 7}) for task in ("constant", "one_more")]
     assert [side.value for side in in_turn(sides)] == [7, 8]
-    assert [len(side.runs) for side in sides] == [REPEATS, REPEATS]
+    assert [(side.turns, len(side.runs)) for side in sides] == [(TURNS, TURNS * RUNS_A_TURN)] * 2
 
 
 def test_time_allowed_may_not_be_enough() -> None:
