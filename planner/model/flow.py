@@ -5,11 +5,11 @@ Given a network with nodes (place, stage, day), arc capacities u and nights n::
 
     most people on time     max  sum of flow into the sink              over flows 0 <= x <= u
     its proof               the minimum cut: the limits on it, and the people behind it
-    earliest arrival        min  sum of day(a) x_a over day arcs        over the maximum flows
-    fewest nights           min  sum of n_a x_a                         with the earliest arrival's people on every day
+    ceilings                the same with the day arcs after a day shut, for every day
+    fewest nights           min  sum of n_a x_a                         with the ceiling's people on every day
 
 The arrivals of a day set form a polymatroid (its rank is the max flow to those days), so one flow reaches the most for
-every day at once: the earliest arrival's prefix sums are the daily ceilings. Where reception limits, days have no arc
+every day at once: its prefix sums are the daily ceilings. Where reception limits, days have no arc
 of their own, this need not hold, and every ceiling is a max flow of its own.
 """
 
@@ -143,7 +143,7 @@ def proved_bound(world: World, num_days: int, claim: Claim) -> Cut:
 def daily_ceilings(net: Network) -> Ints:
     """Return the most people across by the end of each day, ``[days] int64``."""
     if (net.day_arc != NONE).all() and net.num_days > 0:
-        return np.cumsum(earliest_arrival(net)[net.day_arc])
+        return _ceilings_by_halves(net)
     solver = solver_of(net)
     gates = net.gate.reshape(-1)
     ceilings = np.zeros(net.num_days, dtype=np.int64)
@@ -155,20 +155,109 @@ def daily_ceilings(net: Network) -> Ints:
     return ceilings
 
 
-def earliest_arrival(net: Network) -> Ints:
-    """Return a maximum flow that reaches the most people on every day at once, ``[arcs] int64``."""
-    cost = np.zeros(net.tail.size, dtype=np.int64)
-    cost[net.day_arc] = np.arange(net.num_days, dtype=np.int64)
-    return _cheapest(net, net.capacity, cost)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """
+    What the cuts of two days leave open: a smaller network (nodes 0 and 1 are the ends) and what passes it anyway.
+
+    Parameters
+    ----------
+    day
+        ``[arcs] int64``: the day of a day arc, ``NONE`` on all others.
+    """
+
+    num_nodes: int
+    tail: Ints
+    head: Ints
+    capacity: Ints
+    day: Ints
+    passed: int
+
+    def solve(self, last: int) -> MaxFlow:
+        """Return the most that passes by the end of a day, with its cut."""
+        capacity = np.where(self.day > last, 0, self.capacity)
+        return MaxFlowSolver(self.num_nodes, self.tail, self.head, capacity).solve(0, 1)
+
+    def merged(self, nodes: NDArray[np.bool_], end: int) -> _Part:
+        """Merge some nodes into an end."""
+        keep = ~nodes
+        keep[:2] = True
+        number = np.cumsum(keep) - 1
+        number[nodes] = end
+        number[:2] = 0, 1
+        tail, head = number[self.tail], number[self.head]
+        straight = (tail == 0) & (head == 1) & (self.day == NONE)
+        useful = (tail != head) & (tail != 1) & (head != 0) & ~straight
+        return _Part(
+            num_nodes=int(keep.sum()),
+            tail=tail[useful],
+            head=head[useful],
+            capacity=self.capacity[useful],
+            day=self.day[useful],
+            passed=self.passed + int(self.capacity[straight].sum()),
+        )
+
+
+def _ceilings_by_halves(net: Network) -> Ints:
+    """
+    Return the ceilings by halving the days: minimum cuts of later days lie inside those of earlier ones.
+
+    So between two days whose cuts are known, what both leave on one side is merged into that end, and the networks of
+    one level of halving together are no larger than the whole (Gallo, Grigoriadis and Tarjan 1989).
+    """
+    day = np.full(net.tail.size, NONE, dtype=np.int64)
+    day[net.day_arc] = np.arange(net.num_days, dtype=np.int64)
+    ceilings = np.zeros(net.num_days, dtype=np.int64)
+    todo = [(_Part(net.num_nodes, net.tail, net.head, net.capacity, day, 0), 0, net.num_days)]
+    while todo:
+        part, low, high = todo.pop()
+        if low == high:
+            continue
+        middle = (low + high) // 2
+        best = part.solve(middle)
+        ceilings[middle] = part.passed + best.value
+        todo.append((part.merged(best.source_side, 0), low, middle))
+        todo.append((part.merged(~best.source_side, 1), middle + 1, high))
+    return ceilings
 
 
 def fewest_nights(net: Network) -> Ints:
     """Return the plan: most people across on every day, then fewest nights in holding and queue, ``[arcs] int64``."""
     capacity = net.capacity
-    if (net.day_arc != NONE).all():
+    if (net.day_arc != NONE).all() and net.num_days > 0:
         capacity = net.capacity.copy()
-        capacity[net.day_arc] = earliest_arrival(net)[net.day_arc]
+        capacity[net.day_arc] = np.diff(daily_ceilings(net), prepend=0)
+        flow = _without_waiting(net, capacity)
+        if flow is not None:
+            return flow
     return _cheapest(net, capacity, net.nights)
+
+
+def _without_waiting(net: Network, capacity: Ints) -> Ints | None:
+    """
+    Return a plan in which as few as can be pass a site and nobody stays a night more, ``None`` where none is found.
+
+    First as many as can be go straight to a crossing; then the others are added, which takes none of the first away.
+    No plan with the same people on every day has fewer nights: fewer people cannot pass a site, and each stays its
+    shortest stay.
+    """
+    room = capacity.copy()
+    room[net.waiting[net.waiting != NONE]] = 0
+    alone = room.copy()
+    alone[net.from_sites.reshape(-1)] = 0
+    first = MaxFlowSolver(net.num_nodes, net.tail, net.head, alone).solve(net.SOURCE, net.SINK)
+    back = np.flatnonzero((first.flow > 0) & (net.tail != net.SOURCE) & (net.head != net.SINK))
+    second = MaxFlowSolver(
+        net.num_nodes,
+        np.concatenate([net.tail, net.head[back]]),
+        np.concatenate([net.head, net.tail[back]]),
+        np.concatenate([room - first.flow, first.flow[back]]),
+    ).solve(net.SOURCE, net.SINK)
+    if first.value + second.value != int(capacity[net.day_arc].sum()):
+        return None
+    flow = first.flow + second.flow[: net.tail.size]
+    flow[back] -= second.flow[net.tail.size :]
+    return flow if int(flow @ net.nights) == net.nights_per_stay * second.value else None
 
 
 def _cheapest(net: Network, capacity: Ints, cost: Ints) -> Ints:

@@ -15,6 +15,8 @@ leads to a reception place: [intake], then [onward] the same day or a night in [
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +25,24 @@ from planner.network.arrays import CODE, NONE, Arcs, Ints, Network, Stay
 from planner.network.limits import UNLIMITED, Days, places_by_night
 from planner.network.routes import NO_WAY, Routes
 from planner.network.world import Group, World
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entry:
+    """
+    Where one stream arrives.
+
+    Parameters
+    ----------
+    chain
+        ``[targets, days] int64``: nodes whose chain stands for waiting at home.
+    door
+        The same without a chain, for ways that close; ``None`` where waiting on arrival is free.
+    """
+
+    routes: Routes
+    chain: Ints
+    door: Ints | None
 
 
 class _Builder:
@@ -212,56 +232,62 @@ class _Builder:
         self.arcs.add(self.out[s, :-1], self.out[s, 1:], UNLIMITED)
 
     def people(self) -> None:
-        """Add the groups: released people, one arc a target, on the first day their route is open."""
-        world = self.world
-        release = release_days(self.geo.scenario.release, self.geo.scenario.start, self.T)
+        """Add the groups: released people, one arc a target and release day."""
+        world, geo = self.world, self.geo
+        release = release_days(geo.scenario.release, geo.scenario.start, self.T)
         first = np.arange(release.start, release.stop, dtype=np.int64)
-        streams = (
-            (
-                world.relaxed_self_groups if self.relaxed else world.self_groups,
-                world.self_people,
-                self.geo.to_crossing,
-                self.at_crossing,
-            ),
-            (
-                world.relaxed_site_groups if self.relaxed else world.site_groups,
-                world.site_people,
-                self.geo.to_site,
-                self.bound_for,
-            ),
+        alone = world.relaxed_self_groups if self.relaxed else world.self_groups
+        through = world.relaxed_site_groups if self.relaxed else world.site_groups
+        # Whoever waits at a crossing might as well have waited at home; nobody waits outside a site.
+        to_crossing = _Entry(geo.to_crossing, self.at_crossing, None)
+        to_site = _Entry(geo.to_site, self.bound_for, None if self.relaxed else self.door)
+        self.supply = np.concatenate(
+            [
+                self._stream(alone, world.self_people, first, to_crossing),
+                self._stream(through, world.site_people, first, to_site),
+            ]
         )
-        by_day = not self.relaxed
-        supply = []
-        for groups, people, routes, entry in streams:
-            amounts = world.released(groups, people, self.T)
-            for group, row in zip(groups, amounts, strict=True):
-                add = self._group_by_day if entry is self.bound_for and by_day and any(group.gates) else self._group
-                supply.append(add(group, first[row > 0], row[row > 0], routes, entry))
-        self.supply = np.concatenate(supply) if supply else np.zeros(0, dtype=np.int64)
 
-    def _group(self, group: Group, days: Ints, amounts: Ints, routes: Routes, entry: Ints) -> Ints:
-        nodes = self.nodes(1, days.size)[0]
-        targets, lags = np.array(group.targets, dtype=np.int64), np.array(group.lags, dtype=np.int64)
-        departure = np.broadcast_to(days, (targets.size, days.size)).copy()
-        for row, gate in enumerate(group.gates):
-            if gate:
-                departure[row] = self._next_open(routes, gate)[days]
-        arrival = departure + lags[:, None]
-        reached = arrival < self.T
-        tails = np.broadcast_to(nodes, arrival.shape)[reached]
-        rows = np.broadcast_to(targets[:, None], arrival.shape)[reached]
-        self.arcs.add(tails, entry[rows, arrival[reached]], UNLIMITED)
-        return self.arcs.add(np.full(days.size, Network.SOURCE), nodes, amounts)
+    def _stream(self, groups: tuple[Group, ...], people: Ints, first: Ints, entry: _Entry) -> Ints:
+        """Add all groups of a stream; return their supply arcs by group and release day."""
+        if not groups:
+            return np.zeros(0, dtype=np.int64)
+        amounts = self.world.released(groups, people, self.T)
+        row, column = np.nonzero(amounts)
+        node = np.full(amounts.shape, NONE, dtype=np.int64)
+        node[row, column] = self.nodes(1, row.size)[0]
+        table = [(k, *way) for k, g in enumerate(groups) for way in zip(g.gates, g.lags, g.targets, strict=True)]
+        pairs = np.array(table, dtype=np.int64).reshape(-1, 4)
+        # Groups with the same gate, lag and target share the way there.
+        ways, way = np.unique(pairs[:, 1:], axis=0, return_inverse=True)
+        joins = np.array([self._way(w, first, entry) for w in ways.tolist()], dtype=np.int64)
+        for k in range(first.size):
+            tails, heads = node[pairs[:, 0], k], joins[way.reshape(-1), k]
+            used = (tails != NONE) & (heads != NONE)
+            self.arcs.add(tails[used], heads[used], UNLIMITED)
+        return self.arcs.add(np.full(row.size, Network.SOURCE), node[row, column], amounts[row, column])
 
-    def _group_by_day(self, group: Group, days: Ints, amounts: Ints, routes: Routes, _entry: Ints) -> Ints:
-        """Add a group bound for sites over routes that close: one arc a departure day, from a chain of days at home."""
-        home = self.nodes(1)[0]
-        self.arcs.add(home[:-1], home[1:], UNLIMITED)
-        for target, lag, gate in zip(group.targets, group.lags, group.gates, strict=True):
-            open_days = self.days.all_open(routes.gate_sets[gate])
-            leaving = self.day[open_days & (self.day + lag < self.T)]
-            self.arcs.add(home[leaving], self.door[target, leaving + lag], UNLIMITED)
-        return self.arcs.add(np.full(days.size, Network.SOURCE), home[days], amounts)
+    def _way(self, way: list[int], first: Ints, entry: _Entry) -> Ints:
+        """Return the node that people released on each day enter on one way, ``NONE`` where they come too late."""
+        gate, lag, target = way
+        departure = self._next_open(entry.routes, gate)[first] if gate else first
+        joins = np.full(first.size, NONE, dtype=np.int64)
+        if gate and entry.door is not None:
+            # Until the way shuts no more: a day at home, or off to be taken in on arrival. After that any day will do.
+            open_days = self.days.all_open(entry.routes.gate_sets[gate])
+            steady = int(np.flatnonzero(~open_days).max(initial=-1)) + 1
+            home = self.nodes(1, steady)[0]
+            leaving = np.flatnonzero(open_days[:steady] & (self.day[:steady] + lag < self.T))
+            self.arcs.add(home[:-1], home[1:], UNLIMITED)
+            self.arcs.add(home[leaving], entry.door[target, leaving + lag], UNLIMITED)
+            if 0 < steady < self.T - lag:
+                self.arcs.add(home[-1:], entry.chain[target, steady + lag : steady + lag + 1], UNLIMITED)
+            early = first < steady
+            joins[early] = home[first[early]]
+            departure = np.where(early, UNLIMITED, departure)
+        reached = departure + lag < self.T
+        joins[reached] = entry.chain[target, departure[reached] + lag]
+        return joins
 
     def _next_open(self, routes: Routes, gate: int) -> Ints:
         """Return, ``[days] int64``, the first day from each on which a route is open; far beyond T when none is."""
