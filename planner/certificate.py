@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from planner.config import Scenario
 from planner.outcome import SCHEMA_VERSION, Findings
 from planner.records import Reading
-from planner.solution import Claim, CrossingDay, Cut, CutLimit, Plan, ReadingResult, SiteDay
+from planner.solution import Claim, CrossingDay, Cut, CutLimit, Plan, Price, ReadingResult, SiteDay
 
 Json = dict[str, Any]
+_EXACT = re.compile(r"[0-9]{1,18}(/[1-9][0-9]{0,17})?")
 
 
 def to_json(readings: Mapping[Reading, ReadingResult], hashes: Mapping[str, str], scenario: Scenario) -> Json:
@@ -30,7 +33,7 @@ def about(hashes: Mapping[str, str], scenario: Scenario) -> Json:
 
 
 def claim_json(cut: Cut) -> Json:
-    """Return one claim; ``prices`` stay empty at the rung of the pure network, where a cut proves it."""
+    """Return one claim; ``prices`` are empty where a cut proves it, else they stand one for one beside ``limits``."""
     return {
         "id": cut.id,
         "claim": str(cut.claim),
@@ -48,7 +51,9 @@ def claim_json(cut: Cut) -> Json:
             }
             for row in cut.limits
         ],
-        "prices": [],
+        "prices": [
+            {"limit": row.limit_id, "date": row.date.isoformat(), "value": str(row.value)} for row in cut.prices
+        ],
         "bound": cut.bound,
     }
 
@@ -79,6 +84,14 @@ def claim_of(row: Mapping[str, Any]) -> Cut:
             )
             for limit in row["limits"]
         ),
+        prices=tuple(
+            Price(
+                limit_id=_text(price["limit"]),
+                date=date.fromisoformat(price["date"]),
+                value=_fraction(price["value"]),
+            )
+            for price in row["prices"]
+        ),
     )
 
 
@@ -86,6 +99,13 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"expected a text, got {value!r}")
     return value
+
+
+def _fraction(value: object) -> Fraction:
+    """Return a number written as ``p/q`` or ``p``; nothing else is one, however Python may read it."""
+    if not isinstance(value, str) or _EXACT.fullmatch(value) is None:
+        raise ValueError(f"expected a fraction as text, got {value!r}")
+    return Fraction(value)
 
 
 def _whole(value: object) -> int:

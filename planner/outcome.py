@@ -237,6 +237,11 @@ UNITS = {
     "intake": "arrivals a day",
     "places": "people a night",
     "onward": "departures a day",
+    "desks": "desks",
+    "officers": "officers",
+    "leg": "people a day",
+    "trains": "departures a day",
+    "vehicles": "vehicles",
 }
 
 

@@ -32,7 +32,7 @@ from planner.geodata import read_case
 from planner.model import curve, sensitivities, solve_reading
 from planner.network import Geography, build_geography, build_world
 from planner.outcome import Findings, Judged, exposures_of, result_of, verdict_row
-from planner.proof import check_cut
+from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
 from planner.runfolder import (
@@ -121,7 +121,7 @@ def solve(geography: Geography, timings: Timings, progress: Progress) -> Solved:
             judged[reading] = judge(roads, scenario, solved[reading])
     chosen, world = solved[scenario.reading], build_world(geography, scenario.reading)
     with timings.stage("curve and what binds", progress):
-        drawn = curve(world, max(chosen.completion.days or 0, scenario.num_days))
+        drawn = curve(world, chosen)
         worth = sensitivities(world, chosen.on_time)
     with timings.stage("alternatives", progress):
         alternatives = _alternatives(geography, roads)
@@ -155,7 +155,7 @@ def judge(roads: Roads, scenario: Scenario, result: ReadingResult) -> Judged:
         by = (
             Recount(roads, scenario, result.reading, round_the_clock=True) if cut.claim is Claim.IMPOSSIBLE else recount
         )
-        faults += check_cut(by, cut).faults
+        faults += check_claim(by, cut).faults
     audit = audit_plan(recount, result.plan)
     faults += audit.faults
     if faults:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+from itertools import accumulate
 
 from planner.records import Reading
 
@@ -42,11 +44,25 @@ class CutLimit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a unit of one limit on one day is worth, in people across: at least 0, exact."""
+
+    limit_id: str
+    date: date
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
     """
-    A claim and its proof: with these limits taken away, ``behind_people`` have no way out within the horizon.
+    A claim and its proof.
 
-    So no plan passes more than the limits' capacities and everyone else: ``bound``.
+    Without prices it is a cut: with these limits taken away, ``behind_people`` have no way out within the horizon. So
+    no plan passes more than the limits' capacities and everyone else: ``bound``.
+
+    With prices, one for each limit named, everyone who crosses pays the price of what they use: no plan passes more
+    than the limits' capacities at their prices and what is left to those whose cheapest way costs less than 1.
+    ``behind_people`` are then all whose cheapest way costs something.
 
     Parameters
     ----------
@@ -63,6 +79,7 @@ class Cut:
     limits: tuple[CutLimit, ...]
     bound: int
     stay_offset: int = 0
+    prices: tuple[Price, ...] = ()
 
     @property
     def id(self) -> str:
@@ -104,6 +121,13 @@ class Plan:
     def on_time_people(self) -> int:
         """People who cross by the deadline."""
         return sum(row.from_self + row.from_sites for row in self.crossings)
+
+    def crossed_by_day(self, num_days: int, start: date) -> list[int]:
+        """Return people across by the end of each of the first days."""
+        across = [0] * num_days
+        for row in self.crossings:
+            across[(row.date - start).days] += row.from_self + row.from_sites
+        return list(accumulate(across))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

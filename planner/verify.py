@@ -22,7 +22,7 @@ from planner.audit import audit_plan
 from planner.config import LoadedScenario, load_resolved
 from planner.errors import Fault, InputError
 from planner.outcome import Findings, Judged, exposures_of, result_of
-from planner.proof import check_cut
+from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
 from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, broken_seals, read_json, sha256_of
@@ -183,7 +183,7 @@ class _Check:
             return
         if cut.claim is Claim.IMPOSSIBLE:
             recount = Recount(self.roads, self.scenario, cut.reading, round_the_clock=True)
-        counted = check_cut(recount, cut)
+        counted = check_claim(recount, cut)
         self.cuts[cut.claim, cut.reading] = replace(cut, bound=counted.bound)
         self.fails += counted.faults
         deadline = self.scenario.num_days
@@ -194,9 +194,15 @@ class _Check:
                 f"{cut.id}: {counted.bound} people may cross, which does not exclude all {recount.in_scope_people}"
             )
         if not counted.faults:
+            people, passed = (
+                f"{counted.behind_people:,} people",
+                f"{counted.passed_people:,} in {cut.horizon_days} days",
+            )
+            told = f"{people} are behind limits that pass {passed}"
+            if cut.prices:
+                told = f"{people} pay prices for limits whose capacities are worth {passed}"
             self.holds.append(
-                f"{cut.id}: {counted.behind_people:,} people are behind limits that pass {counted.passed_people:,} "
-                f"in {cut.horizon_days} days; no plan passes more than {counted.bound:,} of {recount.in_scope_people:,}"
+                f"{cut.id}: {told}; no plan passes more than {counted.bound:,} of {recount.in_scope_people:,}"
             )
 
     def plans(self) -> None:
@@ -251,8 +257,7 @@ class _Check:
         if not isinstance(never, bool) or not (days is None or whole):
             self.fails.append(f"{where} is no completion")
             return Completion(days=None, proved_days=proved, never=False)
-        stay = self.scenario.stay
-        exact = stay.min_nights == 1 and stay.max_nights in (None, 1)
+        exact = not self.recounts[plan.reading].has_rows
         if days is None and (proved != limit + 1 and exact):
             self.fails.append(f"{where}.days is null, yet the proof excludes {proved - 1} days only")
         if days is not None and (days < proved or (exact and days != proved) or days > limit or never):

@@ -31,13 +31,14 @@ HEADERS = {
     ),
     "sites": (
         "id,name,province,kind,lon,lat,places_low,places_central,places_high,intake_people_per_day,covered_m2,"
-        "toilets,water_l_per_day,meals_per_day,onward_people_per_day,source_id"
+        "desks,toilets,water_l_per_day,meals_per_day,onward_people_per_day,source_id"
     ),
     "junctions": "id,name,lon,lat,source_id",
     "legs": "from_id,to_id,mode,km,hours,people_per_day,source_id",
     "services": (
         "id,kind,from_id,to_id,seats,departures_per_day_low,departures_per_day_central,departures_per_day_high,source_id"
     ),
+    "fleets": "id,kind,province,seats,vehicles_low,vehicles_central,vehicles_high,source_id",
     "closures": "place_id,from,to,share_open,reason,source_id",
     "calendar": "place_id,weekday,opens,closes,source_id",
     "climate": "place_id,month,night_min_c,day_max_c,source_id",

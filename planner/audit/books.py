@@ -116,6 +116,7 @@ def audit_plan(recount: Recount, plan: Plan) -> Audit:
     books = _Books(recount, plan)
     faults = books.faults
     uses = [*_crossings(recount, books), *_sites(recount, books), *_receptions(recount, books)]
+    uses.append(_interviews(recount, books))
     if faults:
         return Audit(
             faults=tuple(faults),
@@ -173,6 +174,8 @@ def _sites(recount: Recount, books: _Books) -> list[Use]:
         rows = [books.site(site, day) for day in range(books.days)]
         uses.append(_use(recount, books, ("intake", site), {d: row[0] for d, row in enumerate(rows)}))
         uses.append(_use(recount, books, ("places", site), {d: row[1] for d, row in enumerate(rows)}))
+        if recount.amount("desks", site) is not None:
+            uses.append(_use(recount, books, ("desks", site), {d: row[0] for d, row in enumerate(rows)}))
         came = went = held = 0
         arrived: list[int] = []
         for day, (people_in, stays, out) in enumerate(rows):
@@ -191,6 +194,16 @@ def _sites(recount: Recount, books: _Books) -> list[Use]:
             if stay.max_nights is not None and went < (arrived[day - stay.max_nights] if day >= stay.max_nights else 0):
                 books.faults.append(f"plan: {when} holds people for more than {stay.max_nights} night(s)")
     return uses
+
+
+def _interviews(recount: Recount, books: _Books) -> Use:
+    """Hold officers against everyone on the day a site takes them in, or on the day they cross if they pass none."""
+    heard = {
+        day: sum(books.site(site, day)[0] for site in recount.site_exits)
+        + sum(row.from_self for c in recount.crossings if (row := books.crossings.get((c, day))) is not None)
+        for day in range(books.days)
+    }
+    return _use(recount, books, ("officers", "all"), heard)
 
 
 def _receptions(recount: Recount, books: _Books) -> list[Use]:

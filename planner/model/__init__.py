@@ -6,10 +6,12 @@ import numpy as np
 
 from planner.model.completion import completion
 from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_across, proved_bound
+from planner.model.full import completion_in_full, later_in_full, plan_in_full
 from planner.model.plan import plan_of
-from planner.model.sensitivity import sensitivities
-from planner.network import World
-from planner.solution import Claim, Curve, ReadingResult
+from planner.model.sensitivity import sensitivities as by_max_flows
+from planner.model.worth import what_binds
+from planner.network import World, has_rows
+from planner.solution import Claim, Curve, Cut, ReadingResult, Sensitivity
 
 __all__ = ["curve", "sensitivities", "solve_reading"]
 
@@ -20,10 +22,14 @@ LATER_POINTS = 24
 def solve_reading(world: World) -> ReadingResult:
     """Return verdict, plan, completion and proofs of one reading."""
     num_days = world.geography.scenario.num_days
-    on_time = proved_bound(world, num_days, Claim.ON_TIME)
-    net = StayRule.of(world).plan_network(world, num_days)
-    plan = plan_of(world, net, fewest_nights(net))
-    done, completion_cut = completion(world, on_time.bound)
+    if has_rows(world):
+        on_time, plan = plan_in_full(world, num_days)
+        done, completion_cut = completion_in_full(world)
+    else:
+        on_time = proved_bound(world, num_days, Claim.ON_TIME)
+        net = StayRule.of(world).plan_network(world, num_days)
+        plan = plan_of(world, net, fewest_nights(net))
+        done, completion_cut = completion(world, on_time.bound)
     return ReadingResult(
         reading=world.reading,
         in_scope_people=world.in_scope_people,
@@ -35,20 +41,39 @@ def solve_reading(world: World) -> ReadingResult:
     )
 
 
-def curve(world: World, num_days: int) -> Curve:
+def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
+    """Return, for every published limit and ``people:all``, what one unit more gains and where the verdict flips."""
+    return what_binds(world, on_time) if has_rows(world) else by_max_flows(world, on_time)
+
+
+def curve(world: World, result: ReadingResult) -> Curve:
     """
     Return people across by the end of some days: what a plan reaches, and the most that any could.
 
-    Every day up to the deadline, then at most ``LATER_POINTS`` evenly spaced ones, the last being ``num_days``.
+    Every day up to the deadline, then at most ``LATER_POINTS`` evenly spaced ones, the last being completion.
     """
     rule, deadline = StayRule.of(world), world.geography.scenario.num_days
+    num_days = max(result.completion.days or 0, deadline)
     later = sorted({deadline + -(-(num_days - deadline) * k // LATER_POINTS) for k in range(1, LATER_POINTS + 1)})
     later = [day for day in later if deadline < day <= num_days]
-    ceiling = np.minimum.reduce([daily_ceilings(net) for net in rule.networks(world, deadline)]).tolist()
+    # Prices are the tighter bound where there are rows, so that a few of the networks will do there.
+    nets = rule.few_networks(world, deadline) if has_rows(world) else rule.networks(world, deadline)
+    ceiling = np.minimum.reduce([daily_ceilings(net) for net in nets]).tolist()
     ceiling += [min(most_across(net) for net in rule.few_networks(world, day)) for day in later]
-    if rule.bounds == (rule.plan,):
+    days = (*range(1, deadline + 1), *later)
+    if has_rows(world):
+        # The pure network's ceilings hold for the full programme; at the deadline and before it proves its own.
+        ceiling = [
+            min(most, result.on_time.bound) if day <= deadline else most
+            for day, most in zip(days, ceiling, strict=True)
+        ]
+        crossed = [
+            *result.plan.crossed_by_day(deadline, world.geography.scenario.start),
+            *later_in_full(world, result, later),
+        ]
+    elif rule.bounds == (rule.plan,):
         crossed = ceiling
     else:
         crossed = daily_ceilings(rule.plan_network(world, deadline)).tolist()
         crossed += [most_across(rule.plan_network(world, day)) for day in later]
-    return Curve(days=(*range(1, deadline + 1), *later), crossed=tuple(crossed), ceiling=tuple(ceiling))
+    return Curve(days=days, crossed=tuple(crossed), ceiling=tuple(ceiling))

@@ -1,16 +1,19 @@
 """
-The one translation into and out of OR-Tools' flow solvers.
+The one translation into and out of OR-Tools' solvers.
 
-Only ``int64`` arrays enter: ``SimpleMinCostFlow`` truncates floats without a word.
+Only ``int64`` arrays enter the flow solvers: ``SimpleMinCostFlow`` truncates floats without a word.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import max_flow, min_cost_flow
+from ortools.linear_solver.python.model_builder_helper import ModelBuilderHelper, ModelSolverHelper, SolveStatus
+from scipy.sparse import csr_matrix
 
 from planner.errors import SolverError
 
@@ -100,3 +103,80 @@ def min_cost_max_flow(num_nodes: int, arcs: tuple[Ints, Ints, Ints, Ints], ends:
     if status != solver.OPTIMAL:
         raise SolverError(f"min-cost flow ended with status {status}")
     return np.asarray(solver.flows(numbers), dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearProgramme:
+    """
+    Maximise ``worth @ x`` with ``0 <= x <= most`` and ``low <= matrix @ x <= high``.
+
+    Parameters
+    ----------
+    worth, most
+        ``[columns] float64``.
+    matrix
+        ``[rows, columns]``, compressed by rows.
+    low, high
+        ``[rows] float64``.
+    """
+
+    worth: NDArray[np.float64]
+    most: NDArray[np.float64]
+    matrix: csr_matrix
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearAnswer:
+    """
+    An optimal answer.
+
+    Parameters
+    ----------
+    values, reduced
+        ``[columns] float64``: the answer, and what a unit more of a column's bound is worth.
+    duals
+        ``[rows] float64``: what a unit more of a row's high bound is worth (negative where its low bound holds).
+    """
+
+    objective: float
+    values: NDArray[np.float64]
+    reduced: NDArray[np.float64]
+    duals: NDArray[np.float64]
+
+
+def solve_linear(programme: LinearProgramme) -> LinearAnswer:
+    """
+    Solve a linear programme with GLOP.
+
+    Raises
+    ------
+    SolverError
+        When it does not end in an optimum.
+    """
+    if programme.worth.size == 0:
+        none = np.zeros(0)
+        return LinearAnswer(objective=0.0, values=none, reduced=none, duals=np.zeros(programme.low.size))
+    model: Any = ModelBuilderHelper()  # its stubs know neither shapes nor sparse matrices of scipy
+    model.fill_model_from_sparse_data(
+        np.zeros(programme.worth.size),
+        programme.most,
+        programme.worth,
+        programme.low,
+        programme.high,
+        programme.matrix,
+    )
+    model.set_maximize(True)
+    solver = ModelSolverHelper("glop")
+    solver.solve(model)
+    if solver.status() != SolveStatus.OPTIMAL:
+        raise SolverError(f"linear programme ended with {solver.status_string()}")
+    duals = np.asarray(solver.dual_values(), dtype=np.float64)
+    return LinearAnswer(
+        objective=float(solver.objective_value()),
+        values=np.asarray(solver.variable_values(), dtype=np.float64),
+        # Counted here, so that columns which the solver left out have theirs too.
+        reduced=programme.worth - programme.matrix.T @ duals,
+        duals=duals,
+    )

@@ -97,18 +97,13 @@ def cut_of(world: World, net: Network, best: MaxFlow, claim: Claim) -> Cut:
     """Put a minimum cut in words: its limits day by day, and how many people are behind it."""
     crossing_arcs = np.flatnonzero(best.source_side[net.tail] & ~best.source_side[net.head] & (net.capacity > 0))
     days = world.days(net.num_days)
-    places = {
-        "throughput": [c.id for c in world.geography.crossings],
-        "intake": [s.id for s in (*world.geography.sites, *world.geography.receptions)],
-    }
     rows, passed = [], 0
     for arc in crossing_arcs:
         if net.label_kind[arc] == NONE:
             passed += int(net.capacity[arc])
             continue
         kind = KINDS[net.label_kind[arc]]
-        names = places["throughput"] if kind in ("throughput", "queue") else places["intake"]
-        place, day = names[net.label_place[arc]], int(net.label_day[arc])
+        place, day = world.places_of(kind)[net.label_place[arc]], int(net.label_day[arc])
         rows.append(
             CutLimit(
                 id=f"{kind}:{place}",
@@ -130,12 +125,20 @@ def cut_of(world: World, net: Network, best: MaxFlow, claim: Claim) -> Cut:
     )
 
 
-def proved_bound(world: World, num_days: int, claim: Claim) -> Cut:
-    """Return the least of the bounding networks' minimum cuts: no plan passes more people within ``num_days``."""
+def proved_bound(world: World, num_days: int, claim: Claim, *, few: bool = False) -> Cut:
+    """
+    Return the least of the bounding networks' minimum cuts: no plan passes more people within ``num_days``.
+
+    Parameters
+    ----------
+    few
+        Whether a few of the networks will do, as in the search that led here.
+    """
+    rule = StayRule.of(world)
     if claim is Claim.IMPOSSIBLE:
         nets = [expand(world, num_days, Stay.RELAXED)]
     else:
-        nets = StayRule.of(world).networks(world, num_days)
+        nets = rule.few_networks(world, num_days) if few else rule.networks(world, num_days)
     cuts = [cut_of(world, net, most_people(net), claim) for net in nets]
     return min(cuts, key=lambda cut: (cut.bound, cut.stay_offset))
 

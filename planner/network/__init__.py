@@ -3,6 +3,7 @@
 from planner.network.arrays import KINDS, NONE, Network, Stay
 from planner.network.expand import expand
 from planner.network.limits import UNLIMITED, Days, Limit, named_limits, places_by_night
+from planner.network.programme import Programme, build_programme, has_rows
 from planner.network.routes import NO_WAY, Routes
 from planner.network.world import Geography, Group, World, build_geography, build_world
 
@@ -16,12 +17,15 @@ __all__ = [
     "Group",
     "Limit",
     "Network",
+    "Programme",
     "Routes",
     "Stay",
     "World",
     "build_geography",
+    "build_programme",
     "build_world",
     "expand",
+    "has_rows",
     "named_limits",
     "places_by_night",
 ]

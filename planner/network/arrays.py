@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 NONE = -1
-KINDS = ("throughput", "queue", "intake", "places", "onward")
+# Limits that are arcs, then limits that hold several arcs together (rows of the full programme).
+ARC_KINDS = ("throughput", "queue", "intake", "places", "onward", "desks")
+KINDS = (*ARC_KINDS, "officers", "leg", "trains", "vehicles", "vehicle-days")
 CODE = {kind: code for code, kind in enumerate(KINDS)}
 
 
@@ -20,7 +22,8 @@ class Stay(StrEnum):
 
     ``RELAXED`` none, and free waiting; ``EXACT`` one night; ``OPEN`` one night or more; ``BLOCKS`` the bound for
     longer stays;
-    ``BATCHES`` the plan for longer stays, which admits people to a site once every ``nights`` days.
+    ``BATCHES`` the plan for longer stays, which admits people to a site once every ``nights`` days;
+    ``ROLLING`` any stay exactly, nights as rows of the full programme.
     """
 
     RELAXED = "relaxed"
@@ -28,6 +31,7 @@ class Stay(StrEnum):
     OPEN = "open"
     BLOCKS = "blocks"
     BATCHES = "batches"
+    ROLLING = "rolling"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +60,8 @@ class Network:
         ``[crossings, days]`` and ``[sites, days] int64``: the nodes where the two streams arrive.
     supply
         Source arcs, one a group and release day.
-    intake_cap, places_cap
-        ``[sites, days] int64``: what each of the two limits of an intake arc allows that day (the arc carries the
-        lesser).
+    intake_cap, places_cap, desks_cap
+        ``[sites, days] int64``: what each limit of an intake arc allows that day (the arc carries the least).
     """
 
     num_days: int
@@ -87,6 +90,7 @@ class Network:
     supply: Ints
     intake_cap: Ints
     places_cap: Ints
+    desks_cap: Ints
 
     SOURCE = 0
     SINK = 1

@@ -15,6 +15,7 @@ leads to a reception place: [intake], then [onward] the same day or a night in [
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +46,7 @@ class _Entry:
     door: Ints | None
 
 
-class _Builder:
+class Builder:
     """Builds one network; each method adds the arcs of one part of the way."""
 
     def __init__(self, world: World, num_days: int, stay: Stay, nights: int, offset: int) -> None:
@@ -58,6 +59,13 @@ class _Builder:
         self.C, self.S = len(self.geo.crossings), len(self.geo.sites)
         self.relaxed = stay is Stay.RELAXED
 
+    def network(self) -> Network:
+        """Build all parts of the way, each once."""
+        self.gates()
+        self.sites()
+        self.people()
+        return _network(self)
+
     def nodes(self, rows: int, columns: int | None = None) -> Ints:
         """Reserve a block of nodes, ``[rows, columns] int64``."""
         width = self.T if columns is None else columns
@@ -66,6 +74,7 @@ class _Builder:
         return block
 
     def empty(self, rows: int) -> Ints:
+        """Return a table by day without arcs, ``[rows, days] int64``."""
         return np.full((rows, self.T), NONE, dtype=np.int64)
 
     def gates(self) -> None:
@@ -151,38 +160,47 @@ class _Builder:
             self.arcs.add(self.bound_for, self.door, UNLIMITED)
         self.out = self.nodes(self.S)
         self.site_in = self.empty(self.S)
-        self.intake_cap, self.places_cap = np.zeros_like(self.site_in), np.zeros_like(self.site_in)
+        self.intake_cap, self.places_cap, self.desks_cap = (np.zeros_like(self.site_in) for _ in range(3))
         lags = self.world.relaxed_site_lags if self.relaxed else self.world.site_lags
-        stays = {
+        stays = self.stays()
+        for s, site in enumerate(self.geo.sites):
+            open_days = self.days.is_open(site.id)
+            intake = self.days.scaled(site.id, self.world.amount("intake", site.id))
+            self.intake_cap[s] = intake
+            self.desks_cap[s] = self.days.scaled(site.id, self.world.registered_people(site.id))
+            stays[self.stay](s, np.minimum(intake, self.desks_cap[s]), self._nights(s), open_days)
+            for c in np.flatnonzero(lags[s] != NO_WAY):
+                leaving = open_days & self.days.all_open(self.geo.onward.gate_sets[self.geo.onward.gates[s, c]])
+                days = self.day[leaving & (self.day + lags[s, c] < self.T)]
+                self.arcs.add(self.out[s, days], self.queue[c, days + lags[s, c]], UNLIMITED)
+
+    def stays(self) -> dict[Stay, Callable[[int, Ints, Ints, NDArray[np.bool_]], None]]:
+        """Return how each rule of stay is built: site, arrivals a day, people a night, days open."""
+        return {
             Stay.RELAXED: self._pass_through,
             Stay.EXACT: self._one_night,
             Stay.OPEN: self._open_nights,
             Stay.BLOCKS: self._blocks,
             Stay.BATCHES: self._batches,
         }
-        for s, site in enumerate(self.geo.sites):
-            open_days = self.days.is_open(site.id)
-            intake = self.days.scaled(site.id, self.world.amount("intake", site.id))
-            stays[self.stay](s, intake, self._nights(s), open_days)
-            for c in np.flatnonzero(lags[s] != NO_WAY):
-                leaving = open_days & self.days.all_open(self.geo.onward.gate_sets[self.geo.onward.gates[s, c]])
-                days = self.day[leaving & (self.day + lags[s, c] < self.T)]
-                self.arcs.add(self.out[s, days], self.queue[c, days + lags[s, c]], UNLIMITED)
 
     def _enter(self, s: int, days: Ints, out: Ints, bounds: tuple[Ints, Ints], nights: int) -> None:
-        """Add intake arcs that are the lesser of intake and places, labelled as the one that holds."""
-        intake, places = bounds
-        self.intake_cap[s, days], self.places_cap[s, days] = intake, places
-        kind = np.where(intake < places, CODE["intake"], CODE["places"])
-        for name in ("intake", "places"):
+        """Add intake arcs that are the least of intake, desks and places, labelled as the one that holds."""
+        taken, places = bounds
+        self.places_cap[s, days] = places
+        self.take_in(s, days, (self.out[s, out], np.minimum(taken, places)), nights)
+
+    def take_in(self, s: int, days: Ints, into: tuple[Ints, Ints], nights: int) -> None:
+        """Add intake arcs into some nodes, with their capacities, labelled as the limit that gives it."""
+        nodes, capacity = into
+        intake, desks = self.intake_cap[s, days], self.desks_cap[s, days]
+        own = np.where(desks < intake, CODE["desks"], CODE["intake"])
+        kind = np.where(capacity < np.minimum(intake, desks), CODE["places"], own)
+        for name in ("intake", "desks", "places"):
             pick = kind == CODE[name]
             if pick.any():
                 self.site_in[s, days[pick]] = self.arcs.add(
-                    self.door[s, days[pick]],
-                    self.out[s, out[pick]],
-                    np.minimum(intake, places)[pick],
-                    nights=nights,
-                    label=(name, s, days[pick]),
+                    self.door[s, days[pick]], nodes[pick], capacity[pick], nights=nights, label=(name, s, days[pick])
                 )
 
     def _pass_through(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
@@ -210,7 +228,7 @@ class _Builder:
     def _open_nights(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
         inside, slept = self.nodes(1)[0], self.nodes(1)[0]
         days = self.day[open_days]
-        self.site_in[s, days] = self.arcs.add(self.door[s, days], inside[days], intake[days], label=("intake", s, days))
+        self.take_in(s, days, (inside[days], intake[days]), 0)
         self.arcs.add(inside, slept, places, nights=1, label=("places", s, self.day))
         self.arcs.add(slept[:-1], inside[1:], UNLIMITED)
         self.arcs.add(slept[:-1], self.out[s, 1:], UNLIMITED)
@@ -222,9 +240,7 @@ class _Builder:
         inside, slept = self.nodes(1, starts.size)[0], self.nodes(1, starts.size)[0]
         block = (self.day - (starts[0] if starts.size else 0)) // self.m
         days = self.day[open_days & (block < starts.size)]
-        self.site_in[s, days] = self.arcs.add(
-            self.door[s, days], inside[block[days]], intake[days], label=("intake", s, days)
-        )
+        self.take_in(s, days, (inside[block[days]], intake[days]), 0)
         last = starts + self.m - 1
         self.arcs.add(inside, slept, places[last], nights=self.m, label=("places", s, last))
         self.arcs.add(slept, self.out[s, starts + self.m], UNLIMITED)
@@ -311,17 +327,18 @@ def expand(world: World, num_days: int, stay: Stay, *, nights: int = 1, offset: 
     offset
         Where blocks begin, 0 to ``nights - 1``.
     """
-    builder = _Builder(world, num_days, stay, nights, offset)
-    builder.gates()
-    builder.sites()
-    builder.people()
+    return Builder(world, num_days, stay, nights, offset).network()
+
+
+def _network(builder: Builder) -> Network:
+    """Return what a builder has gathered as arrays; no capacity is above the people of its world."""
     tail, head, capacity, cost, kind, place, day = builder.arcs.joined()
-    most = max(world.in_scope_people, 1)
+    most = max(builder.world.in_scope_people, 1)
     return Network(
-        num_days=num_days,
-        stay=stay,
-        nights_per_stay=nights,
-        offset=offset,
+        num_days=builder.T,
+        stay=builder.stay,
+        nights_per_stay=builder.m,
+        offset=builder.offset,
         num_nodes=builder.next_node,
         tail=tail,
         head=head,
@@ -344,4 +361,5 @@ def expand(world: World, num_days: int, stay: Stay, *, nights: int = 1, offset: 
         door=builder.door,
         intake_cap=builder.intake_cap,
         places_cap=builder.places_cap,
+        desks_cap=builder.desks_cap,
     )

@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 
 from planner.config import LimitChange, Scenario
 from planner.errors import Fault
-from planner.records import Case, Crossing, Site, Span
+from planner.records import Case, Crossing, Leg, Site, Span
 
 # More than any population: arcs are clipped to the people of the world before they reach a solver.
 UNLIMITED = 1 << 40
 
 # FOO-01: three meals a person a day.
 MEALS_A_DAY = 3
+MINUTES_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,11 @@ def _throughput(case: Case, crossing: Crossing, known: Span | None) -> Span | No
 
 
 def published_limits(case: Case) -> tuple[Limit, ...]:
-    """Return every limit that rung (a) knows, absent ones too, as the tables state them (flights apart)."""
+    """
+    Return every limit as the tables state it (flights apart).
+
+    Absent ones are told where a table has a row for them; legs and desks only where somebody published a figure.
+    """
     rows: list[tuple[str, str, Span | None]] = []
     for crossing in case.crossings:
         rows.append(("throughput", crossing.id, crossing.people_per_day))
@@ -91,15 +96,40 @@ def published_limits(case: Case) -> tuple[Limit, ...]:
         rows.append(("places", site.id, site.places))
         if site.kind == "reception":
             rows.append(("onward", site.id, _span(site.onward_people_per_day)))
+        elif site.desks is not None:
+            rows.append(("desks", site.id, _span(site.desks)))
+    rows.append(("officers", "all", None))
+    rows += [("leg", _leg_place(leg), _span(leg.people_per_day)) for leg in case.legs if leg.people_per_day is not None]
+    rows += [("trains", train.id, train.departures_per_day) for train in case.services if train.kind == "train"]
+    rows += [("vehicles", fleet.id, fleet.vehicles) for fleet in case.fleets]
     return tuple(Limit(id=f"{kind}:{place}", kind=kind, place=place, span=span) for kind, place, span in rows)
+
+
+def _leg_place(leg: Leg) -> str:
+    return leg.ids[0].removeprefix("leg:")
+
+
+def _settable(case: Case) -> Mapping[str, Limit]:
+    """Return limits that only a scenario fills: desks of sites and people a day on legs, by each of their names."""
+    table = {
+        f"desks:{site.id}": Limit(id=f"desks:{site.id}", kind="desks", place=site.id, span=None)
+        for site in case.sites
+        if site.kind != "reception"
+    }
+    for leg in case.legs:
+        limit = Limit(id=leg.ids[0], kind="leg", place=_leg_place(leg), span=_span(leg.people_per_day))
+        table |= dict.fromkeys(leg.ids, limit)
+    return table
 
 
 def named_limits(case: Case, scenario: Scenario) -> Mapping[str, Limit]:
     """Return the limits by id with the scenario's changes; flights cap an air crossing after them."""
     limits = {limit.id: limit for limit in published_limits(case)}
+    settable = _settable(case)
     for key, change in scenario.limits.items():
-        if key in limits:
-            limits[key] = replace(limits[key], span=_changed(limits[key].span, change))
+        known = limits.get(key) or settable.get(key)
+        if known is not None:
+            limits[known.id] = replace(known, span=_changed(known.span, change))
     for crossing in case.crossings:
         key = f"throughput:{crossing.id}"
         limits[key] = replace(limits[key], span=_throughput(case, crossing, limits[key].span))
@@ -108,12 +138,11 @@ def named_limits(case: Case, scenario: Scenario) -> Mapping[str, Limit]:
 
 def check_limits(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
     """Return what is wrong with the scenario's limits and floors for this case, one fault each."""
-    limits = {limit.id: limit for limit in published_limits(case)}
-    legs = {name: leg for leg in case.legs for name in leg.ids}
+    limits = {**_settable(case), **{limit.id: limit for limit in published_limits(case)}}
     faults = []
     for key, change in scenario.limits.items():
-        absent = (key in limits and limits[key].span is None) or (key in legs and legs[key].people_per_day is None)
-        if key not in limits and key not in legs and key != "people:all":
+        absent = key in limits and limits[key].span is None
+        if key not in limits and key != "people:all":
             faults.append(
                 Fault(file="config", key=f"limits.{key}", expected="a limit of this case, kind:place", got=key)
             )
@@ -125,6 +154,9 @@ def check_limits(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
         if row is None:
             known = ", ".join(case.standards)
             faults.append(Fault(file="config", key=f"standards.floors.{key}", expected=f"one of {known}", got=key))
+        elif row.direction == "range":
+            wanted = "a standard: this row describes people, and no scenario changes it"
+            faults.append(Fault(file="config", key=f"standards.floors.{key}", expected=wanted, got=f"{float(floor):g}"))
         elif (floor < row.value) if row.direction == "min" else (floor > row.value):
             side = "or more" if row.direction == "min" else "or less"
             faults.append(
@@ -219,6 +251,24 @@ def floor_of(case: Case, scenario: Scenario, standard_id: str) -> Fraction:
     """Return a standard's value, or the tighter floor that the scenario sets."""
     value = scenario.standards.floors.get(standard_id)
     return case.standards[standard_id].value if value is None else value
+
+
+def people_per_desk(case: Case, scenario: Scenario) -> Fraction | None:
+    """Return people that a desk registers in a day (STA-02), ``None`` where no profile says."""
+    return floor_of(case, scenario, "STA-02") if "STA-02" in case.standards else None
+
+
+def people_per_officer(case: Case, scenario: Scenario) -> Fraction | None:
+    """
+    Return people whose protection needs an officer can screen in a day, ``None`` where no profile says.
+
+    Interview hours a day (STA-03) over minutes an adult (PRO-03), adults being their share of everyone (DEM-09 and
+    DEM-10): children are heard with their adults, and every day's people are taken to have the same share of them.
+    """
+    if not {"STA-03", "PRO-03", "DEM-09", "DEM-10"} <= set(case.standards):
+        return None
+    adults = case.standards["DEM-09"].value + case.standards["DEM-10"].value
+    return floor_of(case, scenario, "STA-03") * MINUTES_AN_HOUR / (floor_of(case, scenario, "PRO-03") * adults)
 
 
 def places_by_night(

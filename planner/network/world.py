@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from planner.config import Scenario
 from planner.demand import check_scope, people_by_district, released, self_organised
 from planner.errors import Fault, InputError
-from planner.network.limits import Days, Limit, check_limits, named_limits
+from planner.network.limits import Days, Limit, check_limits, named_limits, people_per_desk, people_per_officer
 from planner.network.routes import NO_WAY, Routes, quickest_routes
 from planner.records import Case, Crossing, Reading, Site
 
@@ -117,14 +117,44 @@ class World:
         """All people in scope."""
         return int(self.self_people.sum() + self.site_people.sum())
 
+    @property
+    def has_other_rows(self) -> bool:
+        """Whether limits other than long stays hold several arcs together."""
+        return self.screened_people is not None
+
     def days(self, num_days: int) -> Days:
         """Return the shares open on each of the first days."""
         return Days(self.geography.case, self.geography.scenario.start, num_days)
 
     def amount(self, kind: str, place: str) -> Fraction | None:
         """Return a limit's amount under this reading, ``None`` when nobody published it."""
-        span = self.limits[f"{kind}:{place}"].span
-        return None if span is None else span.capacity_at(self.reading)
+        limit = self.limits.get(f"{kind}:{place}")
+        return None if limit is None or limit.span is None else limit.span.capacity_at(self.reading)
+
+    def places_of(self, kind: str) -> tuple[str, ...]:
+        """Return the places that a kind of limit numbers, in the order of its labels."""
+        geo = self.geography
+        if kind in ("throughput", "queue"):
+            return tuple(c.id for c in geo.crossings)
+        if kind == "officers":
+            return ("all",)
+        if kind in ("intake", "places", "onward", "desks"):
+            return tuple(s.id for s in (*geo.sites, *geo.receptions))
+        return tuple(limit.place for limit in self.limits.values() if limit.kind == kind)
+
+    def registered_people(self, site: str) -> Fraction | None:
+        """Return the arrivals a day that a site's desks register, ``None`` when no limit is known."""
+        desks, each = self.amount("desks", site), people_per_desk(self.geography.case, self.geography.scenario)
+        return None if desks is None or each is None else desks * each
+
+    @property
+    def screened_people(self) -> Fraction | None:
+        """People a day whom the officers can screen one by one, ``None`` when no limit is known."""
+        officers, each = (
+            self.amount("officers", "all"),
+            people_per_officer(self.geography.case, self.geography.scenario),
+        )
+        return None if officers is None or each is None else officers * each
 
     def released(self, groups: Sequence[Group], people: NDArray[np.int64], num_days: int) -> NDArray[np.int64]:
         """Return people of each group released on each release day, ``[groups, release days] int64``."""

@@ -138,10 +138,14 @@ class Recount:
         if kind == "places":
             return self._site(place).places
         single: Fraction | int | None
-        if kind == "queue":
+        if kind == "officers":
+            single = None
+        elif kind == "queue":
             single = self.crossings[place].queue_places
         elif kind == "intake":
             single = self._site(place).intake_people_per_day
+        elif kind == "desks":
+            single = self._site(place).desks
         else:
             single = self._site(place).onward_people_per_day
         return None if single is None else Span(low=Fraction(single), central=Fraction(single), high=Fraction(single))
@@ -160,7 +164,10 @@ class Recount:
         if kind == "places":
             return self._places(self._site(place), day)
         amount = self.amount(kind, place)
-        if kind == "queue":
+        if kind in ("desks", "officers") and amount is not None:
+            each = self.people_per_desk if kind == "desks" else self.people_per_officer
+            amount = None if each is None else amount * each
+        if kind in ("queue", "officers"):
             return None if amount is None else int(amount // 1)
         share = self.share(place, day)
         if share == 0:
@@ -191,6 +198,20 @@ class Recount:
             if row.place_id == site.id and row.month == month and row.night_min_c < self.floor("SHE-17"):
                 area = max(area, self.floor("SHE-02"))
         return area
+
+    @property
+    def people_per_desk(self) -> Fraction | None:
+        """People that a desk registers in a day, ``None`` where no profile says."""
+        return self.floor("STA-02") if "STA-02" in self.case.standards else None
+
+    @property
+    def people_per_officer(self) -> Fraction | None:
+        """People whom an officer can screen in a day: hours over minutes an adult, at the adults' share of everyone."""
+        known = self.case.standards
+        if any(row not in known for row in ("STA-03", "PRO-03", "DEM-09", "DEM-10")):
+            return None
+        minutes = self.floor("PRO-03") * (known["DEM-09"].value + known["DEM-10"].value)
+        return self.floor("STA-03") * 60 / minutes
 
     def floor(self, standard_id: str) -> Fraction:
         """Return a standard's value or the scenario's tighter floor."""
@@ -257,6 +278,14 @@ class Recount:
                     ways = sites if stream == VIA_SITE else self.ways_from(district.pcode, district.province, SELF)
                     rows.append((district.pcode, district.province, stream, count, ways))
         return tuple(rows)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether stays of several nights, officers or what journeys use hold people together beyond single arcs."""
+        stay = self.scenario.stay
+        long_stays = any(row[2] == VIA_SITE for row in self.by_stream)
+        long_stays &= stay.min_nights > 1 or stay.max_nights not in (None, 1)
+        return long_stays or self.amount("officers", "all") is not None
 
     @cached_property
     def in_scope_people(self) -> int:

@@ -17,6 +17,11 @@ _KINDS = (
     ("intake", "Arrivals a day that sites can take in"),
     ("queue", "Sheltered queue places at crossings"),
     ("onward", "Onward departures a day from reception places"),
+    ("desks", "Registration desks at sites"),
+    ("officers", "Officers for individual screening"),
+    ("leg", "People a day on road legs"),
+    ("trains", "Departures a day of trains"),
+    ("vehicles", "Vehicles"),
 )
 _SITE_FIELDS = (
     ("covered_m2", "covered floor area"),

@@ -145,7 +145,7 @@ class TestEmbedded:
             "chaman-2023",
             "double-crossings",
         ),
-        *("october-31", "rising-departures", "slow-voluntary", "torkham-closed"),
+        *("october-31", "rising-departures", "slow-voluntary", "stay-28-nights", "stay-7-nights", "torkham-closed"),
     )
 
     @pytest.fixture

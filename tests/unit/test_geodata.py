@@ -177,7 +177,7 @@ def test_reading_writes_nothing(folder: Folder) -> None:
 
 def test_shipped_standards_hold_the_hard_rows(folder: Folder) -> None:
     standards = folder.read().standards
-    assert set(standards) == {*HARD_STANDARDS, "PRO-15", "PRO-16"}
+    assert set(standards) == {*HARD_STANDARDS, "PRO-15", "PRO-16", "STA-02", "STA-03", "PRO-03", "DEM-09", "DEM-10"}
     assert standards["SHE-01"].value == Fraction(7, 2)
     assert standards["DET-01"].value == Fraction(17, 5)
     assert (standards["WAT-02"].value, standards["WAT-02"].unit) == (Fraction(15, 2), "L/person/day")

@@ -55,7 +55,7 @@ def check_cut(recount: Recount, cut: Cut) -> Checked:
     cut
         The claim as the certificate states it.
     """
-    faults = _limit_faults(recount, cut)
+    faults = limit_faults(recount, cut)
     if not 0 <= cut.stay_offset < (1 if cut.claim is Claim.IMPOSSIBLE else recount.scenario.stay.min_nights):
         faults.append(f"{cut.id}: stay_offset {cut.stay_offset} is no offset of stays in this scenario")
     removed = frozenset((row.kind, row.place, (row.date - recount.scenario.start).days) for row in cut.limits)
@@ -74,7 +74,7 @@ def check_cut(recount: Recount, cut: Cut) -> Checked:
     )
 
 
-def _limit_faults(recount: Recount, cut: Cut) -> list[str]:
+def limit_faults(recount: Recount, cut: Cut) -> list[str]:
     """Hold each named limit against the records: it exists, once, inside the horizon, with that capacity."""
     faults = []
     seen: set[tuple[str, str, int]] = set()
@@ -97,6 +97,10 @@ def _limit_faults(recount: Recount, cut: Cut) -> list[str]:
 def _known(recount: Recount, kind: str, place: str) -> bool:
     if kind in ("throughput", "queue"):
         return place in recount.crossings
+    if kind == "desks":
+        return place in recount.sites
+    if kind == "officers":
+        return place == "all"
     if kind in ("intake", "places"):
         return place in recount.sites or place in recount.receptions
     return kind == "onward" and place in recount.receptions
@@ -203,7 +207,10 @@ class _Walk:
         else:
             ahead = self._by_nights(site, leaves)
         return [
-            ahead[day] and self.recount.share(site, day) > 0 and self.passes("intake", site, day)
+            ahead[day]
+            and self.recount.share(site, day) > 0
+            and self.passes("intake", site, day)
+            and self.passes("desks", site, day)
             for day in range(self.days)
         ]
 

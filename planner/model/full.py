@@ -1,0 +1,141 @@
+"""Rung (b): verdict, plan and completion of worlds with limits that are no arcs, by the full linear programme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from planner.model.completion import first_day_reaching, never_completes
+from planner.model.flow import StayRule, most_across, proved_bound
+from planner.model.plan import plan_of
+from planner.model.pricing import priced_claim
+from planner.model.programme import most_people
+from planner.model.rounding import people_across, repaired, whole_plan
+from planner.network import World, build_programme
+from planner.solution import Claim, Completion, Cut, Plan, ReadingResult
+
+# Longest programme that is solved, in places x days: a second or two of simplex. Longer horizons are left to
+# the pure network, whose bounds hold for the full programme too.
+LARGEST_PLACE_DAYS = 7_000
+# Plans in batches are looked for up to so many places x days: a year or two of a large case. Beyond, no date is told.
+LONGEST_BATCHES = 50_000
+TOLERANCE_PEOPLE = 1e-4
+
+
+def fits(world: World, num_days: int) -> bool:
+    """Return whether a horizon is short enough for the full programme."""
+    return _places(world) * num_days <= LARGEST_PLACE_DAYS
+
+
+def _places(world: World) -> int:
+    geography = world.geography
+    return len(geography.crossings) + len(geography.sites) + len(geography.receptions)
+
+
+def proved_in_full(world: World, num_days: int, claim: Claim) -> Cut:
+    """Return the lesser of the pure network's cut and what prices prove; the cut where they are equal."""
+    cut = proved_bound(world, num_days, claim)
+    if not fits(world, num_days) or num_days < 1:
+        return cut
+    programme = build_programme(world, num_days)
+    priced = priced_claim(world, programme, most_people(programme), claim)
+    return priced if priced.bound < cut.bound else cut
+
+
+def plan_in_full(world: World, num_days: int) -> tuple[Cut, Plan]:
+    """Return the proved bound at the deadline and the plan, most people across first, then fewest nights."""
+    cut = proved_bound(world, num_days, Claim.ON_TIME)
+    programme = build_programme(world, num_days)
+    best, flow = whole_plan(programme)
+    priced = priced_claim(world, programme, best, Claim.ON_TIME)
+    return (priced if priced.bound < cut.bound else cut), plan_of(world, programme.net, flow)
+
+
+def completion_in_full(world: World) -> tuple[Completion, Cut]:
+    """
+    Return the earliest completion that a plan was found for, and the proof for the days before those not excluded.
+
+    The pure network's date comes first: no plan of the full programme is earlier. Programmes longer than those that
+    are solved leave the date to plans in batches, and the proof to the pure network.
+    """
+    scenario = world.geography.scenario
+    target, limit = world.in_scope_people, scenario.horizon_max_days
+    if target == 0:
+        return Completion(days=1, proved_days=1, never=False), proved_bound(world, 0, Claim.COMPLETION)
+    never, rule = never_completes(world), StayRule.of(world)
+
+    def bound(days: int) -> int:
+        return min(most_across(net) for net in rule.few_networks(world, days))
+
+    start = min(scenario.num_days, limit)
+    first = None if never else first_day_reaching(bound, target, known=(start, bound(start)), limit=limit)
+    if first is None:
+        cut = proved_bound(world, limit, Claim.COMPLETION, few=True)
+        return Completion(days=None, proved_days=limit + 1, never=never), cut
+    within = partial(_reaches, world)
+    proved = _first_from(within, first, limit)
+    days = None if proved is None else _first_from(partial(_planned, world), proved, limit)
+    if proved is not None and days is None and not world.has_other_rows and _places(world) * proved <= LONGEST_BATCHES:
+        batches = partial(_in_batches, world)
+        days = first_day_reaching(batches, target, known=(proved, batches(proved)), limit=limit)
+    horizon = first - 1 if proved is None else proved - 1
+    if horizon < first:
+        cut = proved_bound(world, horizon, Claim.COMPLETION, few=True)
+    else:
+        cut = proved_in_full(world, horizon, Claim.COMPLETION)
+    return Completion(days=days, proved_days=horizon + 1, never=False), cut
+
+
+def _first_from(enough: Callable[[int], bool | None], first: int, limit: int) -> int | None:
+    """
+    Return the first day from ``first`` that is enough, ``None`` when none is up to ``limit``.
+
+    ``enough`` answers ``None`` where it cannot tell; the search ends there, with no day or the first not refuted.
+    """
+    step, below, day = 1, first - 1, first
+    while not (answer := enough(day)):
+        if answer is None or day >= limit:
+            return None
+        below, day, step = day, min(day + step, limit), 2 * step
+    while day - below > 1:
+        middle = (below + day) // 2
+        below, day = (below, middle) if enough(middle) else (middle, day)
+    return day
+
+
+def _reaches(world: World, days: int) -> bool | None:
+    """Return whether prices leave it open that everyone crosses in so many days; longer programmes say nothing."""
+    if not fits(world, days):
+        return True
+    return most_people(build_programme(world, days)).objective + TOLERANCE_PEOPLE >= world.in_scope_people
+
+
+def _planned(world: World, days: int) -> bool | None:
+    """Return whether a whole-number plan takes everyone across, ``None`` where the programme is too long to solve."""
+    if not fits(world, days):
+        return None
+    programme = build_programme(world, days)
+    return people_across(programme.net, repaired(programme, most_people(programme))) >= world.in_scope_people
+
+
+def later_in_full(world: World, result: ReadingResult, days: list[int]) -> list[int]:
+    """
+    Return people across by the end of days after the deadline, by the plan that completes.
+
+    It is another plan than the one to the deadline, and may be behind it for a while: then that one is told.
+    """
+    if not days or result.completion.days is None:
+        return []
+    on_time = result.plan.on_time_people
+    if not fits(world, result.completion.days):
+        rule = StayRule.of(world)
+        return [max(on_time, most_across(rule.plan_network(world, day))) for day in days]
+    programme = build_programme(world, result.completion.days)
+    flow = repaired(programme, most_people(programme))
+    by_day = plan_of(world, programme.net, flow).crossed_by_day(days[-1], world.geography.scenario.start)
+    return [max(on_time, by_day[day - 1]) for day in days]
+
+
+def _in_batches(world: World, days: int) -> int:
+    """Return what a plan that admits people once every stay carries: no limit of it is more than an arc."""
+    return most_across(StayRule.of(world).plan_network(world, days))

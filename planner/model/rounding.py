@@ -1,0 +1,129 @@
+"""
+A whole-number plan from the linear programme: floor, then repair.
+
+Only arcs in rows have to be rounded: they are held at the whole people of the linear answer, and the pure network
+around them is solved again in whole numbers. What the rows have left is then handed out, and the network solved again,
+for as long as that brings more people across. No limit is exceeded on the way, so every round is a plan.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model._ortools import MaxFlowSolver, min_cost_max_flow
+from planner.model.programme import Solved, fewest_nights, most_people
+from planner.network import Network, Programme
+
+Ints = NDArray[np.int64]
+ROUNDS = 6
+# A simplex answer is right to some eight digits; people are counted in whole ones.
+NEARLY_WHOLE = 1e-6
+
+
+def whole_plan(programme: Programme) -> tuple[Solved, Ints]:
+    """
+    Return the first stage and a plan in whole people, ``[arcs] int64``: most people across, then fewest nights.
+
+    The second stage carries the first as a row, at its whole-number value.
+    """
+    best = most_people(programme)
+    first = repaired(programme, best)
+    across = people_across(programme.net, first)
+    second = fewest_nights(programme, across)
+    again = repaired(programme, second)
+    chosen = again if people_across(programme.net, again) >= across else first
+    return best, cheapest(programme, chosen)
+
+
+def people_across(net: Network, flow: Ints) -> int:
+    """Return the people whom a flow takes across."""
+    return int(flow[net.head == net.SINK].sum())
+
+
+def repaired(programme: Programme, solved: Solved) -> Ints:
+    """Return a plan with most people across near a linear answer, ``[arcs] int64``."""
+    bounds = _Bounds(programme, solved)
+    held = bounds.floors
+    flow = _most(programme.net, held)
+    for _ in range(ROUNDS):
+        held = bounds.handed_out(flow)
+        better = _most(programme.net, held)
+        if people_across(programme.net, better) <= people_across(programme.net, flow):
+            break
+        flow = better
+    return flow
+
+
+def cheapest(programme: Programme, flow: Ints) -> Ints:
+    """Return a plan with as many people across and no more of any arc that rows hold, with the fewest nights."""
+    net = programme.net
+    capacity = _capacity(programme, net, flow)
+    return min_cost_max_flow(
+        net.num_nodes, (net.tail, net.head, capacity, net.nights), (net.SOURCE, net.SINK), people_across(net, flow)
+    )
+
+
+def _capacity(programme: Programme, net: Network, held: Ints) -> Ints:
+    capacity = net.capacity.copy()
+    arcs = _in_rows(programme)
+    capacity[arcs] = np.minimum(capacity[arcs], held[arcs])
+    return capacity
+
+
+def _most(net: Network, capacity: Ints) -> Ints:
+    return MaxFlowSolver(net.num_nodes, net.tail, net.head, capacity).solve(net.SOURCE, net.SINK).flow
+
+
+def _in_rows(programme: Programme) -> Ints:
+    arcs = np.unique(programme.entry_column)
+    return arcs[arcs < programme.net.tail.size]
+
+
+class _Bounds:
+    """What arcs in rows may carry: whole people that fit every row together."""
+
+    def __init__(self, programme: Programme, solved: Solved) -> None:
+        self.programme, self.net = programme, programme.net
+        people = np.floor(solved.people + NEARLY_WHOLE).astype(np.int64)
+        self.left_over = solved.people - people
+        self.spare = np.floor(solved.spare + NEARLY_WHOLE).astype(np.int64)
+        self.arcs = _in_rows(programme)
+        self.floors = self._clipped(people)
+
+    def _clipped(self, people: Ints) -> Ints:
+        """Return capacities with the arcs in rows held; rows that rounding error has overstepped are mended."""
+        held = self.net.capacity.copy()
+        held[self.arcs] = np.minimum(held[self.arcs], people[self.arcs])
+        over = self._slack(held) < 0
+        if over.any():
+            touched = self.programme.entry_column[over[self.programme.entry_row]]
+            touched = np.unique(touched[touched < self.net.tail.size])
+            held[touched] = np.maximum(held[touched] - 1, 0)
+        return held
+
+    def _slack(self, people: Ints) -> Ints:
+        """Return what each row has left, ``[rows] int64``."""
+        p = self.programme
+        values = np.concatenate([people, self.spare])
+        used = np.zeros(p.row_capacity.size, dtype=np.int64)
+        np.add.at(used, p.entry_row, p.entry_value * values[p.entry_column])
+        return np.asarray(p.row_capacity - used, dtype=np.int64)
+
+    def handed_out(self, flow: Ints) -> Ints:
+        """Return capacities at a plan's people, with what the rows have left given to arcs, the most cut ones first."""
+        p, held = self.programme, self.net.capacity.copy()
+        held[self.arcs] = np.minimum(held[self.arcs], flow[self.arcs])
+        slack = self._slack(flow)
+        order = np.argsort(p.entry_column, kind="stable")
+        first = np.searchsorted(p.entry_column[order], self.arcs)
+        last = np.searchsorted(p.entry_column[order], self.arcs, side="right")
+        rows, values = p.entry_row[order], p.entry_value[order]
+        for k in np.argsort(-self.left_over[self.arcs], kind="stable").tolist():
+            of, each = rows[first[k] : last[k]], values[first[k] : last[k]]
+            arc = self.arcs[k]
+            extra = min(int((slack[of] // each).min()), int(self.net.capacity[arc] - held[arc]))
+            if extra > 0:
+                held[arc] += extra
+                slack[of] -= extra * each
+        return held

@@ -1,0 +1,100 @@
+"""
+What each limit is worth under the full programme: prices say which can matter, a solve with the limit changed how much.
+
+A limit without a price cannot raise the bound, since the same prices prove the same bound with more of it. For the
+others the programme is built and solved again with that limit alone changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from planner.demand import people_by_district, rescale
+from planner.model.full import TOLERANCE_PEOPLE
+from planner.model.programme import most_people
+from planner.network import World, build_programme, build_world
+from planner.records import Span
+from planner.solution import Cut, Sensitivity
+
+
+def with_limit(world: World, limit_id: str, change: Callable[[Fraction], Fraction]) -> World:
+    """Return a world in which one published limit is another at every end of its range."""
+    limit = world.limits[limit_id]
+    if limit.span is None:
+        raise ValueError(f"{limit_id}: nobody published it, so there is nothing to change")
+    span = Span(low=change(limit.span.low), central=change(limit.span.central), high=change(limit.span.high))
+    return replace(world, limits={**world.limits, limit_id: replace(limit, span=span)})
+
+
+def most_across(world: World) -> int:
+    """Return the most people across by the deadline, as the programme says, in whole people."""
+    programme = build_programme(world, world.geography.scenario.num_days)
+    return int(most_people(programme).objective + TOLERANCE_PEOPLE)
+
+
+def what_binds(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
+    """
+    Return, for every published limit and ``people:all``, what one unit more gains and where the verdict flips.
+
+    Parameters
+    ----------
+    on_time
+        The proved bound at the deadline, by cut or by prices.
+    """
+    target, bound = world.in_scope_people, on_time.bound
+    scarce = {row.id for row in on_time.limits}
+    rows = []
+    for limit in world.limits.values():
+        if limit.span is None:
+            continue
+        if bound < target and limit.id not in scarce:
+            rows.append(Sensitivity(limit_id=limit.id, people_per_unit=0, flips_at=None))
+            continue
+        gain = 0
+        if bound < target:
+            gain = max(0, most_across(with_limit(world, limit.id, lambda amount: amount + 1)) - bound)
+        rows.append(Sensitivity(limit_id=limit.id, people_per_unit=gain, flips_at=_flips_at(world, limit.id)))
+    return (*rows, _people(world, bound))
+
+
+def _flips_at(world: World, limit_id: str) -> int | None:
+    """Return the least whole amount of a limit alone at which everyone crosses on time, ``None`` when none does."""
+    target = world.in_scope_people
+
+    def enough(amount: int) -> bool:
+        return most_across(with_limit(world, limit_id, lambda _: Fraction(amount))) >= target
+
+    if not enough(target):
+        return None
+    if enough(0):
+        return 0
+    low, high = 0, target
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high
+
+
+def _people(world: World, on_time: int) -> Sensitivity:
+    """Return what one person fewer in scope changes in ``at_least``, and the largest total that could cross on time."""
+    geography = world.geography
+    counts = people_by_district(geography.case, geography.scenario, world.reading)
+    total = sum(counts)
+
+    def left_behind(people: int) -> int:
+        other = build_world(geography, world.reading, rescale(counts, geography.case.districts, people))
+        return people - most_across(replace(other, limits=world.limits))
+
+    at_least = total - on_time
+    gain = at_least - left_behind(total - 1) if total else 0
+    low, high = 0, max(total, 1)
+    if at_least == 0 and total:
+        low, high = total, 2 * total
+        while left_behind(high) == 0 and high < 1 << 31:
+            low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if left_behind(middle) == 0 else (low, middle)
+    return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=low)

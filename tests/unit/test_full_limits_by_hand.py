@@ -1,0 +1,116 @@
+"""
+Each limit of the full programme, alone in a world that a pencil answers: without it the answer is another.
+
+Alder lies an hour from the gate and beside the hall, Birch ten hours from both. The gate passes 100 people a day and
+there are five days, a Wednesday to a Sunday, unless a test says otherwise.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planner.model.flow import StayRule, most_across
+from planner.network import build_world
+from planner.pipeline import prepare
+from planner.records import Reading
+from tests.worlds import HALL_ROADS, answer, gate, site, triple, write_world
+
+ALL_SITES = "streams: {self_organised: 0}"
+WIDE_GATE = [gate(**triple("people_per_day", 5000))]
+
+
+def test_rolling_stays_hold_each_place_for_every_night_of_a_stay(tmp_path: Path) -> None:
+    # Ten places, three nights, people out from day 2, seven days: who comes on day 2 leaves on day 5, who takes their
+    # place then would leave on day 8. Ten people; blocks of three days from day 0 on allow two times ten.
+    config = f"{ALL_SITES}\nstay: {{min_nights: 3, max_nights: 3}}\ndeadline: 2023-10-10\nrelease: {{from: 2023-10-06}}"
+    loaded = write_world(
+        tmp_path, people=(200, 0), sites=[site(**triple("places", 10))], legs=HALL_ROADS, config=config
+    )
+    world = build_world(prepare(loaded), Reading.CENTRAL)
+    assert most_across(StayRule.of(world).networks(world, 7)[0]) == 20
+    assert answer(loaded).on_time == 10
+
+
+@pytest.mark.parametrize(
+    ("stay", "on_time"),
+    [
+        # Ten places a night. One night: in on days 0 to 5, out a day later: 60.
+        ("{min_nights: 1, max_nights: 1}", 60),
+        # Two nights: in on days 0, 2 and 4: 30. Three nights: in on days 0 and 3: 20. Six nights: in on day 0: 10.
+        ("{min_nights: 2, max_nights: 2}", 30),
+        ("{min_nights: 3, max_nights: 3}", 20),
+        ("{min_nights: 6, max_nights: 6}", 10),
+        # Seven nights are more than there are before the last day.
+        ("{min_nights: 7, max_nights: 7}", 0),
+    ],
+)
+def test_minimum_stays(tmp_path: Path, stay: str, on_time: int) -> None:
+    config = f"{ALL_SITES}\nstay: {stay}\ndeadline: 2023-10-10"
+    world = answer(
+        write_world(tmp_path, people=(200, 0), sites=[site(**triple("places", 10))], legs=HALL_ROADS, config=config)
+    )
+    assert world.on_time == on_time
+
+
+@pytest.mark.parametrize(("most", "on_time"), [("2", 0), ("3", 20), ("", 20)])
+def test_maximum_stays(tmp_path: Path, most: str, on_time: int) -> None:
+    # The hall is shut on days 1 and 2, so who comes on day 0 leaves on day 3 or 4, after three nights at least. People
+    # come on day 0 only. With two nights at most nobody may come; else the 20 places are used.
+    shut = {"place_id": "hall", "from": "2023-10-05", "to": "2023-10-06", "share_open": 0, "reason": "repairs"}
+    later = {"place_id": "hall", "from": "2023-10-08", "to": "2023-10-08", "share_open": 0, "reason": "repairs"}
+    world = answer(
+        write_world(
+            tmp_path,
+            people=(200, 0),
+            sites=[site(**triple("places", 20))],
+            legs=HALL_ROADS,
+            closures=[shut, later],
+            config=f"{ALL_SITES}\nstay: {{min_nights: 2, max_nights: {most}}}",
+        )
+    )
+    assert world.on_time == on_time
+
+
+@pytest.mark.parametrize(("desks", "on_time"), [(1, 160), ("0.5", 80), ("", 200)])
+def test_desks(tmp_path: Path, desks: object, on_time: int) -> None:
+    # STA-02: 40 people a desk a day, on the four days from which one can still leave: 160. Without desks: all 200.
+    world = answer(
+        write_world(
+            tmp_path,
+            people=(200, 0),
+            sites=[site(**triple("places", 100), desks=desks)],
+            legs=HALL_ROADS,
+            config=ALL_SITES,
+        )
+    )
+    assert world.on_time == on_time
+
+
+@pytest.mark.parametrize(
+    ("config", "on_time"),
+    [
+        # An officer hears 6 x 60 / 30 adults a day (STA-03, PRO-03), who are 0.40 of all (DEM-09, DEM-10): 30 people.
+        ('limits: {"officers:all": 1}', 150),
+        ('limits: {"officers:all": 2}', 300),
+        ('limits: {"officers:all": 0}', 0),
+        ("", 500),
+        # Twice the time for each interview: half as many.
+        ('limits: {"officers:all": 2}\nstandards: {floors: {PRO-03: 60}}', 150),
+        # Through the hall: heard on four of the five days, 30 a day.
+        (f'{ALL_SITES}\nlimits: {{"officers:all": 1}}', 120),
+    ],
+)
+def test_officers(tmp_path: Path, config: str, on_time: int) -> None:
+    world = answer(
+        write_world(
+            tmp_path,
+            people=(500, 0),
+            crossings=WIDE_GATE,
+            sites=[site(**triple("places", 5000))],
+            legs=HALL_ROADS,
+            config=config,
+        )
+    )
+    assert world.on_time == on_time
