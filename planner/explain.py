@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 Json = Mapping[str, Any]
@@ -80,6 +81,8 @@ def proof_lines(result: Json, certificate: Json) -> list[str]:
     scope = result["verdict"]["in_scope_people"]
     if not claim["limits"] and not claim["behind_people"]:
         return ["Proof: no limit holds anyone back, so nothing is proved against the deadline."]
+    if claim["prices"]:
+        return _priced_lines(claim, scope)
     passed = sum(row["capacity"] for row in claim["limits"])
     lines = [
         f"Proof: {claim['behind_people']:,} of {scope:,} people can only leave through the limits below.",
@@ -97,4 +100,23 @@ def proof_lines(result: Json, certificate: Json) -> list[str]:
     if len(largest) > MOST_LIMITS:
         rest = sum(row["capacity"] for _, rows in largest[MOST_LIMITS:] for row in rows)
         lines.append(f"  and {len(largest) - MOST_LIMITS} more limits, {rest:,} people")
+    return lines
+
+
+def _priced_lines(claim: Json, scope: int) -> list[str]:
+    """Return the proof by prices: what the dearest limits can pass, what that is worth, and the bound."""
+    worth: defaultdict[str, Fraction] = defaultdict(Fraction)
+    days: Counter[str] = Counter()
+    for limit, price in zip(claim["limits"], claim["prices"], strict=True):
+        worth[limit["id"]] += Fraction(price["value"]) * limit["capacity"]
+        days[limit["id"]] += 1
+    paid = sum(worth.values(), Fraction(0))
+    lines = [
+        f"Proof by prices: {claim['behind_people']:,} of {scope:,} people have no way across that is free of them.",
+        f"What {len(worth)} scarce limits can pass in {claim['horizon_days']} days is worth {float(paid):,.2f} people "
+        f"at their prices;",
+        f"with what people keep beside it, no plan takes more than {claim['bound']:,} across.",
+    ]
+    for name in sorted(worth, key=lambda key: (-worth[key], key))[:MOST_LIMITS]:
+        lines.append(f"  {name}: {days[name]} days, worth {float(worth[name]):,.2f}")
     return lines

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from planner.report import priced
 from planner.report.text import day, joined, plural
 
 Json = Mapping[str, Any]
@@ -89,6 +90,8 @@ def paragraphs(result: Json, certificate: Json) -> list[str]:
     if claim is None:
         return ["The certificate holds no claim for this reading."]
     behind, bound = claim["behind_people"], claim["bound"]
+    if claim["prices"]:
+        return [" ".join([*priced.sentences(result, claim), _met(plan, bound, scope)])]
     passed = sum(row["capacity"] for row in claim["limits"])
     if behind:
         told = [_held_back(result, claim, passed), _left(scope, behind, passed)]
@@ -144,6 +147,8 @@ def sums(result: Json, certificate: Json) -> list[list[str]]:
     claim = claim_of(certificate, "on_time", result["scenario"]["reading"])
     if claim is None or not claim["behind_people"]:
         return []
+    if claim["prices"]:
+        return priced.sums(claim)
     scope, behind = result["verdict"]["in_scope_people"], claim["behind_people"]
     passed = sum(row["capacity"] for row in claim["limits"])
     return [
@@ -158,4 +163,6 @@ def sums(result: Json, certificate: Json) -> list[list[str]]:
 def proof_table(result: Json, certificate: Json, names: Mapping[str, str]) -> list[list[str]]:
     """Return the rows of the chosen claim's limits, empty when it names none."""
     claim = claim_of(certificate, "on_time", result["scenario"]["reading"])
+    if claim is not None and claim["prices"]:
+        return priced.rows(claim, names)
     return limit_rows(claim["limits"], names) if claim is not None and claim["limits"] else []

@@ -136,16 +136,9 @@ sweep:
 
 class TestEmbedded:
     NAMES = (
-        *(
-            "all-self-organised",
-            "all-through-sites",
-            "announced-total",
-            "any-crossing",
-            "base",
-            "chaman-2023",
-            "double-crossings",
-        ),
-        *("october-31", "rising-departures", "slow-voluntary", "stay-28-nights", "stay-7-nights", "torkham-closed"),
+        *("all-self-organised", "all-through-sites", "announced-total", "any-crossing", "base", "by-air-only"),
+        *("chaman-2023", "double-crossings", "october-31", "phase-2025-acc", "rising-departures", "slow-voluntary"),
+        *("standards-strict", "stay-28-nights", "stay-7-nights", "torkham-closed", "voluntary-2002", "winter-start"),
     )
 
     @pytest.fixture
