@@ -57,40 +57,57 @@ def check_scope(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def people_by_district(case: Case, scenario: Scenario, reading: Reading) -> tuple[int, ...]:
+def people_by_district(case: Case, scenario: Scenario, reading: Reading, total: int | None = None) -> tuple[int, ...]:
     """
     Return people in scope (whole) for each of ``case.districts``, in their order.
+
+    Parameters
+    ----------
+    total
+        People in scope altogether, when they are not those of the reading; split as those are.
 
     Raises
     ------
     InputError
-        When a status of the scenario is unknown or has no rows to follow.
+        When a status of the scenario is unknown or has no rows to follow, or a total is set where nobody is in scope.
     """
     faults = check_scope(case, scenario)
     if faults:
         raise InputError(faults)
-    totals: Counter[str] = Counter()
-    for status in scenario.scope:
-        rows = [row for row in case.people if row.status == status]
-        override = scenario.people.get(status)
-        if override is not None:
-            span = Span(low=Fraction(override.low), central=Fraction(override.central), high=Fraction(override.high))
-            shares = _override(case.districts, rows, int(span.demand_at(reading)))
-        else:
-            shares = _add(_split(case.districts, row, int(row.people.demand_at(reading))) for row in rows)
-        totals.update(shares)
-    counts = [totals[district.pcode] for district in case.districts]
+    parts = [_status(case, scenario, reading, status) for status in scenario.scope]
+    usual = sum(sum(part.values()) for part in parts)
     change = scenario.limits.get("people:all")
-    if change is not None:
-        counts = list(rescale(counts, case.districts, _changed_total(sum(counts), change.value, change.factor)))
-    return tuple(counts)
+    if total is None:
+        total = usual if change is None else _changed_total(usual, change.value, change.factor)
+    if total != usual:
+        if not usual:
+            key, expected = "limits.people:all", "no total where nobody is in scope"
+            raise InputError((Fault(file="config", key=key, expected=expected, got=str(total)),))
+        totals = largest_remainder(total, [sum(part.values()) for part in parts], scenario.scope)
+        parts = [
+            _status(case, scenario, reading, status, people)
+            for status, people in zip(scenario.scope, totals, strict=True)
+        ]
+    counts = _add(parts)
+    return tuple(counts[district.pcode] for district in case.districts)
 
 
-def rescale(counts: Sequence[int], districts: Sequence[District], total: int) -> tuple[int, ...]:
-    """Return ``total`` people spread as ``counts`` are: largest remainder, ties by pcode."""
-    if total == sum(counts):
-        return tuple(counts)
-    return largest_remainder(total, counts, [district.pcode for district in districts])
+def _status(
+    case: Case, scenario: Scenario, reading: Reading, status: str, total: int | None = None
+) -> Mapping[str, int]:
+    """Return people of one status by district: those of the reading, or another total split as they are."""
+    rows = [row for row in case.people if row.status == status]
+    override = scenario.people.get(status)
+    if override is not None:
+        span = Span(low=Fraction(override.low), central=Fraction(override.central), high=Fraction(override.high))
+        return _override(case.districts, rows, int(span.demand_at(reading)) if total is None else total)
+    if total is not None and len(rows) == 1 and rows[0].area == NATIONAL:
+        return _split(case.districts, rows[0], total)
+    counts = _add(_split(case.districts, row, int(row.people.demand_at(reading))) for row in rows)
+    if total is None or not total:
+        return counts if total is None else {}
+    pcodes = [district.pcode for district in case.districts]
+    return dict(zip(pcodes, largest_remainder(total, [counts[p] for p in pcodes], pcodes), strict=True))
 
 
 def _changed_total(total: int, value: Fraction | None, factor: Fraction | None) -> int:

@@ -29,8 +29,9 @@ def write_template(directory: Path) -> Path:
     InputError
         When the folder holds anything, or cannot be written.
     """
+    name = directory.resolve().name
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise InputError((Fault(file=directory.name, expected="a new or empty folder", got="one with other content"),))
+        raise InputError((Fault(file=name, expected="a new or empty folder", got="one with other content"),))
     try:
         directory.mkdir(parents=True, exist_ok=True)
         shutil.copytree(data_root() / "geodata" / "example", directory / "case")
@@ -38,5 +39,5 @@ def write_template(directory: Path) -> Path:
         config.write_text(CONFIG.format(name="first-scenario"), encoding="utf-8")
     except OSError as error:
         reason = error.strerror or "it cannot be written"
-        raise InputError((Fault(file=directory.name, expected="a folder that can be written", got=reason),)) from error
+        raise InputError((Fault(file=name, expected="a folder that can be written", got=reason),)) from error
     return config

@@ -36,6 +36,7 @@ _PART_OF_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _WHOLE = re.compile(r"[0-9]+")
 _BREAKING = frozenset(("Cc", "Cs", "Zl", "Zp"))
+_TURNING = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
 _NUMERIC = frozenset(
     (
@@ -161,12 +162,17 @@ def _id(_: Column, text: str) -> str:
     return text
 
 
+def _disturbs(sign: str) -> bool:
+    """Return whether a sign breaks a line or turns the direction of what follows; joiners of Urdu words do neither."""
+    return unicodedata.category(sign) in _BREAKING or unicodedata.bidirectional(sign) in _TURNING
+
+
 def _text(longest: int) -> Callable[[Column, str], str]:
     def read(_: Column, text: str) -> str:
         if len(text) > longest:
             raise ValueError(f"a text of at most {longest} characters")
-        if not text.isprintable() and any(unicodedata.category(sign) in _BREAKING for sign in text):
-            raise ValueError("a text on one line, without control characters")
+        if not text.isprintable() and any(_disturbs(sign) for sign in text):
+            raise ValueError("a text on one line, without control or direction-changing characters")
         return text
 
     return read

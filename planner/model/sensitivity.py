@@ -14,13 +14,16 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.demand import people_by_district, rescale
+from planner.demand import people_by_district
 from planner.model._ortools import MaxFlowSolver
-from planner.model.flow import StayRule, solver_of
-from planner.network import KINDS, Limit, Network, Stay, World, build_world
+from planner.model.flow import StayRule, most_people, solver_of
+from planner.network import KINDS, Geography, Limit, Network, Stay, World, build_world
+from planner.records import Reading
 from planner.solution import Cut, Sensitivity
 
 Ints = NDArray[np.int64]
+# Stream, targets, lags and gates of a group, and the day of release.
+_Release = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...], int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,21 +142,64 @@ def _people(world: World, on_time: int) -> Sensitivity:
     geography = world.geography
     counts = people_by_district(geography.case, geography.scenario, world.reading)
     total = sum(counts)
-
-    def left_behind(people: int) -> int:
-        other = build_world(geography, world.reading, rescale(counts, geography.case.districts, people))
-        nets = StayRule.of(other).networks(other, geography.scenario.num_days)
-        return people - min(solver_of(net).value(net.SOURCE, net.SINK) for net in nets)
-
+    totals = _Totals(geography, world.reading)
     at_least = total - on_time
-    gain = at_least - left_behind(total - 1) if total else 0
+    gain = at_least - totals.left_behind(total - 1) if total else 0
     low, high = 0, max(total, 1)
     if at_least == 0 and total:
         low = total
         high = 2 * total
-        while left_behind(high) == 0 and high < 1 << 31:
+        while totals.left_behind(high) == 0 and high < 1 << 31:
             low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if left_behind(middle) == 0 else (low, middle)
-    return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=low)
+        low, high = (middle, high) if totals.left_behind(middle) == 0 else (low, middle)
+    # Counts are whole by district, so the people behind a cut may be fewer in a larger total: look a little further.
+    further = high + sum(count > 0 for count in counts)
+    above = (n for n in range(further, high, -1) if not totals.cut_off(n))
+    largest = next((n for n in above if totals.left_behind(n) == 0), low)
+    return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=largest)
+
+
+class _Totals:
+    """The people in scope at other totals, split by district as those of a reading are."""
+
+    def __init__(self, geography: Geography, reading: Reading) -> None:
+        self._geography, self._reading = geography, reading
+        self._cuts: list[tuple[frozenset[_Release], int]] = []
+
+    def left_behind(self, people: int) -> int:
+        """Return how many at least have not crossed by the deadline; the cut that shows it is kept."""
+        world = self._world(people)
+        releases = self._releases(world)
+        passed = people
+        for net in StayRule.of(world).networks(world, self._geography.scenario.num_days):
+            best = most_people(net)
+            passed = min(passed, best.value)
+            if best.value < people:
+                behind = best.source_side[net.head[net.supply]].tolist()
+                names = frozenset(name for name, shut in zip(releases, behind, strict=True) if shut)
+                self._cuts.append((names, best.value - sum(n for name, n in releases.items() if name not in names)))
+        return people - passed
+
+    def cut_off(self, people: int) -> bool:
+        """Return whether a cut found at another total already leaves somebody behind at this one."""
+        releases = self._releases(self._world(people))
+        return any(sum(releases.get(name, 0) for name in names) > passes for names, passes in self._cuts)
+
+    def _world(self, people: int) -> World:
+        case, scenario = self._geography.case, self._geography.scenario
+        counts = people_by_district(case, scenario, self._reading, people)
+        return build_world(self._geography, self._reading, counts)
+
+    def _releases(self, world: World) -> dict[_Release, int]:
+        """Return people by group and release day, in the order of a network's supply arcs."""
+        found: dict[_Release, int] = {}
+        streams = ((world.self_groups, world.self_people), (world.site_groups, world.site_people))
+        for stream, (groups, people) in enumerate(streams):
+            amounts = world.released(groups, people, self._geography.scenario.num_days)
+            rows, days = np.nonzero(amounts)
+            for row, day in zip(rows.tolist(), days.tolist(), strict=True):
+                group = groups[row]
+                found[stream, group.targets, group.lags, group.gates, day] = int(amounts[row, day])
+        return found

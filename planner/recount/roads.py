@@ -8,14 +8,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
+from math import lcm
+from typing import NamedTuple
 
 from planner.records import Case, Leg
 
 MINUTES_A_DAY = 1440
-# Minutes, km and legs of no length to a target: the order in which routes are preferred, before ids.
-_Far = tuple[int, Fraction, int]
-_Around = Mapping[str, list[tuple[str, Leg]]]
+# Minutes, length and legs of no length to a target: the order in which routes are preferred, before ids.
+_Far = tuple[int, int, int]
+
+
+class _Step(NamedTuple):
+    """One leg seen from one of its ends; its length is in whole parts of a km that measure every leg."""
+
+    other: str
+    minutes: int
+    length: int
+    still: int
+    leg: Leg
+
+    def further(self, ahead: _Far) -> _Far:
+        """Return how far this end is from the target when the other end is ``ahead`` of it."""
+        return (ahead[0] + self.minutes, ahead[1] + self.length, ahead[2] + self.still)
+
+
+_Around = Mapping[str, list[_Step]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +60,10 @@ class Way:
 
     def lag(self, driving_hours: Fraction) -> int:
         """Return days from departure to arrival."""
-        spent = Fraction(self.road_minutes) / (60 * driving_hours) + Fraction(self.other_minutes, MINUTES_A_DAY)
-        return max(0, ceil(spent) - 1)
+        # road / (60 d) + other / 1440, over one denominator.
+        hours, parts = driving_hours.as_integer_ratio()
+        spent = 24 * parts * self.road_minutes + hours * self.other_minutes
+        return max(0, -(-spent // (MINUTES_A_DAY * hours)) - 1)
 
 
 class Roads:
@@ -66,7 +85,7 @@ class Roads:
         """Return the quickest way to a place from every place that has one (ties: fewer km, then ids in order)."""
         if target not in self._ways:
             flying = any(c.id == target and c.mode == "air" for c in self.case.crossings)
-            around = self._around(flying=flying)
+            around = self._by_road_and_air if flying else self._by_road
             shut_through = frozenset() if flying else self._airports - {target}
             far = _reach(target, around, shut_through)
             self._ways[target] = self._follow(target, around, shut_through, far)
@@ -87,15 +106,25 @@ class Roads:
             & self._junctions
         )
 
-    def _around(self, *, flying: bool) -> _Around:
-        """Return legs by place; none touches a reception place, and air legs only serve journeys by air."""
+    @cached_property
+    def _by_road(self) -> _Around:
+        return self._around("road")
+
+    @cached_property
+    def _by_road_and_air(self) -> _Around:
+        return self._around("road", "air")
+
+    def _around(self, *modes: str) -> _Around:
+        """Return the steps over legs of some modes, by place; none touches a reception place."""
         receptions = {site.id for site in self.case.sites if site.kind == "reception"}
-        around: defaultdict[str, list[tuple[str, Leg]]] = defaultdict(list)
+        parts = lcm(*(Fraction(leg.km).denominator for leg in self.case.legs))
+        around: defaultdict[str, list[_Step]] = defaultdict(list)
         for leg in self.case.legs:
-            if receptions & {leg.from_id, leg.to_id} or not (leg.mode == "road" or (flying and leg.mode == "air")):
+            if leg.mode not in modes or receptions & {leg.from_id, leg.to_id}:
                 continue
-            around[leg.from_id].append((leg.to_id, leg))
-            around[leg.to_id].append((leg.from_id, leg))
+            minutes, length = leg.minutes, int(leg.km * parts)
+            for here, other in ((leg.from_id, leg.to_id), (leg.to_id, leg.from_id)):
+                around[here].append(_Step(other, minutes, length, int(minutes == length == 0), leg))
         return around
 
     def _follow(
@@ -105,13 +134,14 @@ class Roads:
         ways = {target: Way(target=target, road_minutes=0, other_minutes=0, gates=frozenset())}
         for place in sorted(far, key=lambda p: (far[p], p)):
             steps = [
-                (other, leg.mode != "road", leg.ids, leg)
-                for other, leg in around[place]
-                if other in ways and other not in shut_through and _further(far[other], leg) == far[place]
+                step
+                for step in around[place]
+                if step.other in ways and step.other not in shut_through and step.further(far[step.other]) == far[place]
             ]
             if place == target or not steps:
                 continue
-            other, _, _, leg = min(steps, key=lambda step: step[:3])
+            step = min(steps, key=lambda step: (step.other, step.leg.mode != "road", step.leg.ids))
+            other, leg = step.other, step.leg
             met = {name for name in leg.ids if name in self.gates}
             if other != target and other in self._junctions and other in self.gates:
                 met.add(other)
@@ -119,27 +149,23 @@ class Roads:
             ways[place] = Way(
                 target=target,
                 gates=rest.gates | met,
-                road_minutes=rest.road_minutes + (leg.minutes if by_road else 0),
-                other_minutes=rest.other_minutes + (0 if by_road else leg.minutes),
+                road_minutes=rest.road_minutes + (step.minutes if by_road else 0),
+                other_minutes=rest.other_minutes + (0 if by_road else step.minutes),
             )
         return ways
 
 
-def _further(ahead: _Far, leg: Leg) -> _Far:
-    return (ahead[0] + leg.minutes, ahead[1] + leg.km, ahead[2] + (leg.minutes == 0 and leg.km == 0))
-
-
 def _reach(target: str, around: _Around, shut_through: frozenset[str]) -> dict[str, _Far]:
     """Return how far every place is from the target; nothing passes through the places that are shut."""
-    nearest: _Far = (0, Fraction(0), 0)
+    nearest: _Far = (0, 0, 0)
     best, heap = {target: nearest}, [(nearest, target)]
     while heap:
         far, place = heapq.heappop(heap)
         if best[place] != far or place in shut_through:
             continue
-        for other, leg in around[place]:
-            found = _further(far, leg)
-            if other not in best or found < best[other]:
-                best[other] = found
-                heapq.heappush(heap, (found, other))
+        for step in around[place]:
+            found = step.further(far)
+            if step.other not in best or found < best[step.other]:
+                best[step.other] = found
+                heapq.heappush(heap, (found, step.other))
     return best

@@ -67,6 +67,8 @@ CELLS = [
     ("sources", 2, "title", "", "a text, got an empty cell"),
     ("sources", 2, "licence", "", "a text, got an empty cell"),
     ("districts", 2, "name", "two\nlines", "on one line"),
+    ("districts", 2, "name", "Quetta \u202exx", "without control or direction-changing characters"),
+    ("crossings", 2, "name", "\u2066Chaman\u2069", "without control or direction-changing characters"),
     ("districts", 2, "name", "x" * 201, "at most 200 characters"),
     # ids
     ("hubs", 2, "id", "far store", "an id of letters"),

@@ -1,0 +1,35 @@
+"""What a limit is worth, held against solves of the world it speaks of."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+
+from planner.demand import people_by_district
+from planner.model import sensitivities
+from planner.model.flow import proved_bound
+from planner.network import build_geography, build_world
+from planner.records import Reading
+from planner.solution import Claim
+from tests.properties.worlds_at_random import drawn, readings, seeds
+
+few = settings(max_examples=40, deadline=None, derandomize=True)
+
+
+@few
+@given(seed=seeds, reading=readings)
+def test_the_largest_total_crosses_and_none_just_above_it_does(seed: int, reading: Reading) -> None:
+    case, scenario = drawn(seed).case, drawn(seed).scenario
+    geography = build_geography(case, scenario)
+    world = build_world(geography, reading)
+    days = scenario.num_days
+    rows = {row.limit_id: row for row in sensitivities(world, proved_bound(world, days, Claim.ON_TIME))}
+    largest = rows["people:all"].flips_at
+    assert largest is not None
+
+    def left(total: int) -> int:
+        other = build_world(geography, reading, people_by_district(case, scenario, reading, total))
+        return total - proved_bound(other, days, Claim.ON_TIME).bound
+
+    peopled = sum(n > 0 for n in people_by_district(case, scenario, reading))
+    assert left(largest) == 0
+    assert all(left(largest + more) > 0 for more in range(1, peopled + 1))
