@@ -239,9 +239,6 @@ UNITS = {
     "onward": "departures a day",
     "desks": "desks",
     "officers": "officers",
-    "leg": "people a day",
-    "trains": "departures a day",
-    "vehicles": "vehicles",
 }
 
 

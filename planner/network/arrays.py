@@ -12,7 +12,7 @@ Ints = NDArray[np.int64]
 NONE = -1
 # Limits that are arcs, then limits that hold several arcs together (rows of the full programme).
 ARC_KINDS = ("throughput", "queue", "intake", "places", "onward", "desks")
-KINDS = (*ARC_KINDS, "officers", "leg", "trains", "vehicles", "vehicle-days")
+KINDS = (*ARC_KINDS, "officers")
 CODE = {kind: code for code, kind in enumerate(KINDS)}
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from planner.config import LimitChange, Scenario
 from planner.errors import Fault
-from planner.records import Case, Crossing, Leg, Site, Span
+from planner.records import Case, Crossing, Site, Span
 
 # More than any population: arcs are clipped to the people of the world before they reach a solver.
 UNLIMITED = 1 << 40
@@ -85,7 +85,8 @@ def published_limits(case: Case) -> tuple[Limit, ...]:
     """
     Return every limit as the tables state it (flights apart).
 
-    Absent ones are told where a table has a row for them; legs and desks only where somebody published a figure.
+    Absent ones are told where a table has a row for them; desks only where somebody published a figure. People a day on
+    legs, trains and fleets are not among them: nothing applies them, so that no scenario may set them either.
     """
     rows: list[tuple[str, str, Span | None]] = []
     for crossing in case.crossings:
@@ -99,27 +100,16 @@ def published_limits(case: Case) -> tuple[Limit, ...]:
         elif site.desks is not None:
             rows.append(("desks", site.id, _span(site.desks)))
     rows.append(("officers", "all", None))
-    rows += [("leg", _leg_place(leg), _span(leg.people_per_day)) for leg in case.legs if leg.people_per_day is not None]
-    rows += [("trains", train.id, train.departures_per_day) for train in case.services if train.kind == "train"]
-    rows += [("vehicles", fleet.id, fleet.vehicles) for fleet in case.fleets]
     return tuple(Limit(id=f"{kind}:{place}", kind=kind, place=place, span=span) for kind, place, span in rows)
 
 
-def _leg_place(leg: Leg) -> str:
-    return leg.ids[0].removeprefix("leg:")
-
-
 def _settable(case: Case) -> Mapping[str, Limit]:
-    """Return limits that only a scenario fills: desks of sites and people a day on legs, by each of their names."""
-    table = {
+    """Return limits that only a scenario fills: desks of sites."""
+    return {
         f"desks:{site.id}": Limit(id=f"desks:{site.id}", kind="desks", place=site.id, span=None)
         for site in case.sites
         if site.kind != "reception"
     }
-    for leg in case.legs:
-        limit = Limit(id=leg.ids[0], kind="leg", place=_leg_place(leg), span=_span(leg.people_per_day))
-        table |= dict.fromkeys(leg.ids, limit)
-    return table
 
 
 def named_limits(case: Case, scenario: Scenario) -> Mapping[str, Limit]:

@@ -19,9 +19,6 @@ _KINDS = (
     ("onward", "Onward departures a day from reception places"),
     ("desks", "Registration desks at sites"),
     ("officers", "Officers for individual screening"),
-    ("leg", "People a day on road legs"),
-    ("trains", "Departures a day of trains"),
-    ("vehicles", "Vehicles"),
 )
 _SITE_FIELDS = (
     ("covered_m2", "covered floor area"),
