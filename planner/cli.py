@@ -19,6 +19,7 @@ from planner.errors import ExitCode, Fault, InputError, NoPlanError, PlannerErro
 # Heavy rooms are imported by the verb that needs them: `planner --help` answers at once.
 if TYPE_CHECKING:
     from planner.config import LoadedScenario
+    from planner.records import Case
 
 INTERRUPTED = "interrupted: nothing was written"
 
@@ -37,6 +38,7 @@ app = typer.Typer(
 
 Config = Annotated[str, typer.Argument(help="A configuration file, or the name of an embedded one (planner list).")]
 RunDir = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="A run folder.")]
+CaseDir = Annotated[Path | None, typer.Option(help="The case folder, when it is not where the run found it.")]
 Overrides = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY.PATH=VALUE", help="Change one key; may be repeated.")
 ]
@@ -100,20 +102,12 @@ def check(config: Config, set_: Overrides = None) -> None:
 @app.command()
 def verify(
     run_dir: RunDir,
-    case: Annotated[Path | None, typer.Option(help="The case folder, when it is not where the run found it.")] = None,
+    case: CaseDir = None,
 ) -> None:
     """Check every claim of a run folder against its inputs, with no solver."""
     from planner import verify as checks
-    from planner.config import data_root
-    from planner.geodata import read_case
-    from planner.runfolder import recover
 
-    recover(run_dir)
-    loaded = checks.load_run(run_dir, case)
-    profiles = loaded.scenario.standards.profiles
-    world = read_case(loaded.case_folder, profiles=profiles, standards_root=data_root() / "geodata" / "standards")
-    checks.check_inputs(run_dir, world)
-    verified = checks.verify(run_dir, loaded, world)
+    verified = checks.verify(run_dir, *_made_from(run_dir, case))
     for line in verified.holds:
         print(f"holds: {line}")
     for line in verified.fails:
@@ -121,6 +115,22 @@ def verify(
     if verified.fails:
         raise typer.Exit(ExitCode.CLAIM_FAILS)
     print("Every claim holds.")
+
+
+@app.command()
+def report(
+    run_dir: RunDir,
+    case: CaseDir = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Write the two-page brief as PDF.")] = False,
+) -> None:
+    """Tell a run again from its records: report, page, workbook, tables and map layers. Nothing is solved."""
+    loaded, world = _made_from(run_dir, case)
+    with _progress() as progress:
+        progress("report")
+        from planner.retell import retell
+
+        written = retell(run_dir, loaded, world, brief=brief)
+    print(written)
 
 
 @app.command()
@@ -165,6 +175,21 @@ def _load(config: str, overrides: list[str] | None, reading: str | None, seed: i
     from planner.config import load_scenario
 
     return load_scenario(config, overrides=tuple(overrides or ()), reading=reading, seed=seed)
+
+
+def _made_from(run_dir: Path, case_folder: Path | None) -> tuple[LoadedScenario, Case]:
+    """Return the scenario and the case a run was made from, read again and held against its hashes."""
+    from planner import verify as checks
+    from planner.config import data_root
+    from planner.geodata import read_case
+    from planner.runfolder import recover
+
+    recover(run_dir)
+    loaded = checks.load_run(run_dir, case_folder)
+    profiles = loaded.scenario.standards.profiles
+    world = read_case(loaded.case_folder, profiles=profiles, standards_root=data_root() / "geodata" / "standards")
+    checks.check_inputs(run_dir, world)
+    return loaded, world
 
 
 def _command(config: str, overrides: list[str] | None, reading: str | None, seed: int | None) -> str:

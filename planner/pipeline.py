@@ -42,10 +42,10 @@ from planner.runfolder import (
     RESULT,
     RUN,
     check_target,
+    outputs_of,
     recover,
     replacing,
     seal,
-    sha256_of,
     to_json,
 )
 from planner.solution import Claim, ReadingResult
@@ -236,19 +236,10 @@ def run(
             (folder / RESOLVED).write_text(dump_resolved(loaded.scenario), encoding="utf-8")
             report.write_tables(folder, result=result, plan=plan)
         if with_report:
+            story = report.Story(result, claims, geography.case, document)
             with timings.stage("report", progress):
-                report.write_report(
-                    folder,
-                    result=result,
-                    certificate=claims,
-                    case=geography.case,
-                    case_folder=loaded.case_folder,
-                    run=document,
-                    brief=brief,
-                )
-        document["outputs"] = {
-            path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
-        }
+                report.tell(folder, story, plan=plan, case_folder=loaded.case_folder, brief=brief)
+        document["outputs"] = outputs_of(folder)
         document["timings_s"] = timings.seconds
         (folder / RUN).write_text(to_json(document), encoding="utf-8")
     return result

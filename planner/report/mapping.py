@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.geodata import project_points, read_boundaries
-from planner.report.figures import BLUE, GREEN, GREY, INK, ORANGE, WIDTH_IN, halo
+from planner.report.drawing import BLUE, GREEN, GREY, INK, ORANGE, WIDTH_IN, halo
 from planner.report.findings import MAP_SHARE
 from planner.report.fonts import drawable, figure_fonts
 from planner.report.labels import Box, Label, nearest, overlap, place

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -16,27 +15,26 @@ import pytest
 
 from planner.config import load_scenario
 from planner.demand import people_by_district
-from planner.records import Reading, Source
+from planner.records import Reading
 from planner.report.document import document_of, figure_names
 from planner.report.front import numbers
-from planner.report.pdf import clean, typeset
+from planner.report.letters import clean
+from planner.report.pdf import typeset
 from planner.report.text import NOT_A_FINDING, gate_line
 from planner.units import show_people
-from tests.unit.report_run import Told, from_folder, october, pages, run_world, strings
+from tests.unit.report_run import (
+    HOSTILE,
+    Told,
+    from_folder,
+    october,
+    pages,
+    run_world,
+    strings,
+    with_hostile_texts,
+)
 from tests.worlds import HALL_ROADS, ROADS, gate, site, triple, write_world
 
 NUMBER = re.compile(r"\d[\d,]*")
-HOSTILE = (
-    "#panic()",
-    '=cmd|"/c calc"!A1',
-    "<script>alert(1)</script>",
-    "“quotes” 'and' \"more\" \\ back",
-    "*bold* _it_ $x_1$ `code` @ref <label> // /* [a](b)",
-    "emoji 🙂🏳️‍🌈",
-    "ترخم در مرز",
-    "中文",
-    "x" * 500,
-)
 
 
 def squash(text: str) -> str:
@@ -302,22 +300,7 @@ class TestBytes:
 
 @pytest.fixture(scope="module")
 def hostile(small: Told, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    names = [f"{text} end" for text in HOSTILE]
-    crossing, hall = small.case.crossings[0], small.case.sites[0]
-    result = json.loads(json.dumps(small.result))
-    result["scenario"]["title"] = " ".join(names)
-    result["crossings"][0]["name"] = names[0]
-    for k, row in enumerate(result["assumptions"]):
-        row["text"] = names[k % len(names)]
-    source = small.case.sources["S1"]
-    case = {
-        "title": names[2],
-        "notes": tuple(names),
-        "crossings": (replace(crossing, name=names[5]),),
-        "sites": (replace(hall, name=names[4]),),
-        "sources": {"S1": Source(**{**_fields(source), "title": names[3], "address": "javascript:alert(1)//" * 20})},
-    }
-    changed = replace(small.with_case(**case), result=result)
+    changed = with_hostile_texts(small)
     return pages(changed.report(tmp_path_factory.mktemp("hostile")))
 
 
@@ -341,11 +324,6 @@ class TestHostileTexts:
         document["blocks"] = [{"kind": "para", "text": '#panic("evaluated") #image("/etc/passwd")'}]
         document["front"]["picture"] = {"kind": "note", "text": "none"}
         assert typeset(document).startswith(b"%PDF")
-
-
-def _fields(source: Source) -> dict[str, str]:
-    names = ("id", "title", "publisher", "date", "address", "evidence", "licence")
-    return {name: getattr(source, name) for name in names}
 
 
 class TestWorlds:
