@@ -43,7 +43,7 @@ _MEANINGS: dict[str, tuple[str, str]] = {
     "source_high": (_OWN, "High end of the range in the limit's source."),
     "set_by_scenario": (_YES_NO, "Whether the scenario sets the limit, in place of its source."),
     "reading": (_TEXT, "favourable, central or strict: which end of every range is taken."),
-    "answer": (_TEXT, "impossible, not-possible-within-standards, not-excluded-by-logistics or undecided."),
+    "answer": (_TEXT, "One of the four answers; the column note has the sentence that must stand beside it."),
     "note": (_TEXT, "The sentence that must stand beside the answer."),
     "in_scope_people": (_PEOPLE, "People in scope."),
     "on_time_plan": (_PEOPLE, "People across by the deadline in the plan found."),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from planner.report import answers, background, findings, text
+from planner.report import answers, background, findings, method, rooms, text
+from planner.report.advice import recommendations
 from planner.report.front import front
 from planner.report.story import Json, Story
+from planner.report.summary import key_findings
 
 
 def document_of(story: Story, *, brief: bool) -> Json:
@@ -17,23 +19,33 @@ def document_of(story: Story, *, brief: bool) -> Json:
         Whether to return the two-page brief: what was found, without figures, assumptions and sources.
     """
     full = [
+        *key_findings(story),
         *background.unpublished(story),
         *background.assumed(story),
+        *method.question(story),
+        *background.timeline(story),
+        *method.scenarios(story),
         *findings.corridors(story),
         *findings.over_time(story),
         *findings.crossings(story),
-        *answers.binding(story),
-        *answers.readings(story),
-        *answers.alternatives(story),
+        *rooms.needs(story),
         *answers.exposure(story),
+        *rooms.rights(story),
+        *rooms.requirements(story),
+        *answers.binding(story),
+        *answers.alternatives(story),
+        *answers.readings(story),
+        *rooms.not_assessed(story),
         *background.statements(story),
+        *recommendations(story),
         *background.sources(story),
+        *method.annexes(story),
         *background.reproduce(story),
     ]
     short = [
         *answers.readings(story),
         *answers.alternatives(story),
-        *answers.binding(story),
+        *(block for block in answers.binding(story) if block["kind"] != "figure"),
         *background.reproduce_briefly(story),
     ]
     return {

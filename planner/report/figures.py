@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.report import text
+from planner.report import charts, text
 from planner.report.drawing import (
     BLUE,
     BREACH,
@@ -29,6 +29,7 @@ from planner.report.drawing import (
 )
 from planner.report.findings import MOST_DAYS, main_crossings
 from planner.report.fonts import drawable
+from planner.report.gaps import draw_gaps
 from planner.report.mapping import draw_map
 from planner.report.story import Story
 
@@ -56,6 +57,13 @@ def draw(story: Story, names: Sequence[str], case_folder: Path, *, letters: bool
         "map": lambda: draw_map(story, case_folder),
         "curve": lambda: draw_curve(story),
         "arrivals": lambda: draw_arrivals(story),
+        "gaps": lambda: draw_gaps(story, case_folder),
+        "binds": lambda: charts.draw_binds(story),
+        "days": lambda: charts.draw_days(story),
+        "waits": lambda: charts.draw_waits(story),
+        "timeline": lambda: charts.draw_timeline(story),
+        "needs": lambda: charts.draw_needs(story),
+        "frontier": lambda: charts.draw_frontier(story),
     }
     if not names:
         return {}

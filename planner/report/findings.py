@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from planner.report import text
-from planner.report.story import Json, Rows, Story, figure, heading, note, table
+from planner.report.gapping import FULL, ROOM, UNKNOWN, gaps_by_place
+from planner.report.story import SOURCE, Json, Rows, Story, figure, heading, note, table
 
-SOURCE = "Source: this run, from the case's figures; their sources are listed at the end."
 MOST_WEEKS = 6
 MOST_CORRIDORS = 24
 MOST_DAYS = 35
@@ -39,6 +39,38 @@ def corridors(story: Story) -> list[Json]:
         ),
         _corridor_table(story),
         *_sites(story),
+        *_gaps(story),
+    ]
+
+
+def _gaps(story: Story) -> list[Json]:
+    """Return the map of gaps and its table, by kind of place."""
+    told = gaps_by_place(story.result)
+    kinds = {crossing.id: "crossing" for crossing in story.case.crossings}
+    kinds |= {site.id: f"{_SITE_KINDS.get(site.kind, site.kind)} site" for site in story.case.sites}
+    counted = Counter((kinds[place], gap) for place, gap in told.items() if place in kinds)
+    groups = sorted({kind for kind, _ in counted})
+    if not groups:
+        return []
+    rows = [[text.capital(kind), *(f"{counted[kind, gap]:,}" for gap in (FULL, UNKNOWN, ROOM))] for kind in groups]
+    full, unknown = (sum(gap == wanted for gap in told.values()) for wanted in (FULL, UNKNOWN))
+    finding = f"{text.plural(full, 'place')} used in full, {text.plural(unknown, 'other')} with a figure missing"
+    return [
+        heading(f"Gaps in service: {finding}", level=3),
+        figure(
+            "gaps",
+            f"Map of crossings and sites by gap. {finding}. The table below counts them by kind of place.",
+            "Crosses: a limit that the plan uses in full. Squares: no figure for arrivals, places or what passes."
+            " Dots: room"
+            f" left under the limits that are known. Boundaries as on the map above. {SOURCE}",
+            share=MAP_SHARE,
+        ),
+        table(
+            "Places by gap",
+            ["Kind of place", f">{text.capital(FULL)}", f">{text.capital(UNKNOWN)}", f">{text.capital(ROOM)}"],
+            rows,
+            widths=["2fr", "1fr", "1fr", "1fr"],
+        ),
     ]
 
 
@@ -65,8 +97,8 @@ def _corridor_table(story: Story) -> Json:
         rows.append([f"{len(rest):,} other corridors", "", *_cells(together, columns)])
     kept_back = any(count is None for people in cells.values() for count in people.values())
     return table(
-        "Who goes where: people by corridor and week of arrival, rounded. One way of many to carry out the"
-        " plan, not an order."
+        "Who goes where: people by corridor and week of arrival, each count rounded by itself, so that sums need not"
+        " meet exact totals elsewhere. One way of many to carry out the plan, not an order."
         + ("" if len(columns) == len(weeks) else " The weeks are in tables/corridors_by_week.csv.")
         + (" Weeks with fewer than 10 people are withheld (<10) and count in no total." if kept_back else ""),
         ["From", "To", *(f">{text.short_day(week)[:-5]}" for week in columns), ">All weeks shown"],

@@ -8,7 +8,8 @@ files mark disputed ones, are dashed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import floor, hypot, log10, sqrt
 from pathlib import Path
@@ -48,6 +49,16 @@ Point = tuple[float, float]
 
 def draw_map(story: Story, case_folder: Path) -> Figure:
     """Draw the corridors, sites and crossings of a case."""
+    with base_map(story, case_folder) as (figure, axes, at):
+        _draw_sites(axes, story, at)
+        _draw_crossings(axes, _by_people(story), at)
+        _draw_labels(axes, story, at)
+    return figure
+
+
+@contextmanager
+def base_map(story: Story, case_folder: Path) -> Iterator[tuple[Figure, Axes, dict[str, Point]]]:
+    """Yield a map with ground and roads, and where each place is on it; scale and legend follow when the block ends."""
     from matplotlib.collections import PathCollection
     from matplotlib.figure import Figure
 
@@ -66,9 +77,7 @@ def draw_map(story: Story, case_folder: Path) -> Figure:
         side.set(visible=True, color=_BORDER, lw=0.5)
     _draw_ground(axes, story, case_folder)
     _draw_roads(axes, story, at)
-    _draw_sites(axes, story, at)
-    _draw_crossings(axes, _by_people(story), at)
-    _draw_labels(axes, story, at)
+    yield figure, axes, at
     _draw_scale(axes, right - left)
     handles, labels = axes.get_legend_handles_labels()
     legend = figure.legend(
@@ -78,7 +87,21 @@ def draw_map(story: Story, case_folder: Path) -> Figure:
     for handle in legend.legend_handles:
         if isinstance(handle, PathCollection):
             handle.set_sizes([_LEGEND_AREA])
-    return figure
+
+
+def label_places(axes: Axes, named: Sequence[tuple[str, str]], at: Mapping[str, Point]) -> None:
+    """Label places by name where there is room, given as pairs of name and id."""
+    left, right = axes.get_xlim()
+    bottom, top = axes.get_ylim()
+    paper = _Paper(left, bottom, _MAP_IN * _POINTS / (right - left))
+    width, height = paper.of((right, top))
+    words = [[drawable(name)] for name, _ in named[:_MOST_LABELS]]
+    labels = [_label(paper.of(at[key]), lines, _SMALLEST_PT + 1) for lines, (_, key) in zip(words, named, strict=False)]
+    taken: list[Box] = []
+    for lines, box in zip(words, place(labels, (3, _SCALE_PT, width - 3, height - 3)), strict=True):
+        if not any(overlap(box, other) for other in taken):
+            taken.append(box)
+            _write(axes, paper, box, lines, color=INK, zorder=6)
 
 
 def _places(story: Story) -> dict[str, Point]:

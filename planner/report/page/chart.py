@@ -14,6 +14,7 @@ from typing import Any
 
 from planner.geodata import project_points, read_boundaries
 from planner.report import text
+from planner.report.gapping import FULL, ROOM, UNKNOWN, gaps_by_place
 from planner.report.labels import Label, nearest, overlap, place
 from planner.report.story import Json, Story
 from planner.units import round_people
@@ -28,6 +29,8 @@ _LONGEST_NAME = 24
 _COARSE = 500
 _MOST_DAYS, _WEEK = 62, 7
 _MOST_CROSSINGS, _MOST_CORRIDORS = 60, 40
+
+_GAP_SHAPES = {FULL: "full", UNKNOWN: "unknown", ROOM: "room"}
 
 Point = tuple[int, int]
 
@@ -91,6 +94,11 @@ def chart_of(story: Story, case_folder: Path) -> Json:
         "sites": sites,
         "corridors": _corridors(story, sheet, weeks),
         "labels": _labels(crossings, sheet),
+        "gaps": [
+            {"kind": _GAP_SHAPES[gap], "x": sheet.at[place][0], "y": sheet.at[place][1]}
+            for place, gap in gaps_by_place(story.result).items()
+            if place in sheet.at
+        ],
         "steps": [_step(days, weeks) for days in steps],
         "weeks": [text.short_day(week) for week in weeks],
         "unit": "day" if length == 1 else "week",

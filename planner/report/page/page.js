@@ -67,7 +67,7 @@ if (map && moves.steps.length) {
     cells.forEach((text, k) => {
       const cell = document.createElement(k ? "td" : "th");
       if (!k) cell.scope = "row";
-      cell.className = k ? "right" : "left";
+      if (k) cell.className = "right";
       cell.textContent = text;
       row.append(cell);
     });

@@ -18,7 +18,8 @@ from planner.report.story import Json, Story
 
 PAGE = "report.html"
 _HERE = Path(__file__).parent
-_MAP = "map"
+_OWN = ("map", "gaps")
+"""Figures that the page draws itself, small enough for one file."""
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
@@ -39,7 +40,7 @@ def write_page(folder: Path, story: Story, case_folder: Path) -> None:
     from planner.report.figures import draw
 
     document = document_of(story, brief=False)
-    figures = draw(story, [name for name in figure_names(document) if name != _MAP], case_folder, letters=True)
+    figures = draw(story, [name for name in figure_names(document) if name not in _OWN], case_folder, letters=True)
     chart = chart_of(story, case_folder)
     (folder / PAGE).write_text(page_of(clean(document), figures, clean(chart), story), encoding="utf-8")
 
