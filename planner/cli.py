@@ -127,9 +127,30 @@ def report(
     loaded, world = _made_from(run_dir, case)
     with _progress() as progress:
         progress("report")
-        from planner.retell import retell
+        from planner.runs import retell
 
         written = retell(run_dir, loaded, world, brief=brief)
+    print(written)
+
+
+@app.command()
+def compare(
+    run_dirs: Annotated[list[Path], typer.Argument(metavar="RUN_DIR...", help="Two to six run folders.")],
+    out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("reports/comparison"),
+) -> None:
+    """Tell what differs between runs, in inputs and results, as PDF and CSV."""
+    from planner import verify as checks
+    from planner.runfolder import check_target, recover
+
+    check_target(out)
+    for folder in (*run_dirs, out):
+        recover(folder)
+    scenarios = [checks.load_run(folder, None) for folder in run_dirs]
+    with _progress() as progress:
+        progress("comparison")
+        from planner.runs import compare as told
+
+        written = told(run_dirs, scenarios, out)
     print(written)
 
 

@@ -1,17 +1,30 @@
-"""``planner report``: the report, page, tables and maps of a run told again from its records; nothing is solved."""
+"""Run folders read again: told again from their records, and compared with each other; nothing is solved."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from planner.config import LoadedScenario
+from planner.config import LoadedScenario, flat
 from planner.errors import Fault, InputError
 from planner.records import Case
-from planner.runfolder import CERTIFICATE, PLAN, RESULT, RUN, broken_seals, outputs_of, read_json, replacing, to_json
+from planner.runfolder import (
+    CERTIFICATE,
+    PLAN,
+    RESULT,
+    RUN,
+    broken_seals,
+    outputs_of,
+    read_json,
+    replacing,
+    sha256_of,
+    to_json,
+)
 
 Json = dict[str, Any]
+FEWEST, MOST = 2, 6
 
 
 def records_of(folder: Path) -> dict[str, Json]:
@@ -65,3 +78,45 @@ def retell(folder: Path, loaded: LoadedScenario, case: Case, *, brief: bool = Fa
         run["outputs"] = outputs_of(fresh)
         (fresh / RUN).write_text(to_json(run), encoding="utf-8")
     return folder / "report.pdf"
+
+
+def compare(folders: Sequence[Path], scenarios: Sequence[LoadedScenario], out: Path) -> Path:
+    """
+    Write what differs between runs, as PDF and CSV; return the PDF's path.
+
+    Parameters
+    ----------
+    folders
+        Two to six run folders.
+    scenarios
+        Their scenarios, in the same order.
+    out
+        A new or empty folder, or an earlier comparison.
+
+    Raises
+    ------
+    InputError
+        When the number of runs is another, a document is not what its run wrote, or ``out`` cannot be written.
+    """
+    from planner import report
+
+    if not FEWEST <= len(folders) <= MOST:
+        wanted = f"{FEWEST} to {MOST} run folders"
+        raise InputError((Fault(file="RUN_DIR", expected=wanted, got=f"{len(folders)}"),))
+    told = []
+    for folder, loaded in zip(folders, scenarios, strict=True):
+        documents = records_of(folder)
+        told.append(report.Compared(result=documents[RESULT], run=documents[RUN], keys=flat(loaded.scenario)))
+    with replacing(out) as fresh:
+        report.write_comparison(fresh, told)
+        hashes = {f"{k}/{RESULT}": sha256_of(folder / RESULT) for k, folder in enumerate(folders, 1)}
+        runs = [one.run["run_id"] for one in told]
+        document = {
+            "tool": "planner",
+            "kind": "comparison",
+            "runs": runs,
+            "inputs": hashes,
+            "outputs": outputs_of(fresh),
+        }
+        (fresh / RUN).write_text(to_json(document), encoding="utf-8")
+    return out / report.COMPARISON
