@@ -16,6 +16,7 @@ MOST_DAYS = 35
 MOST_STEPS = 7
 DASHED = "The dashed line is what a crossing is taken to pass in a day. "
 MAP_SHARE = 0.86
+GAPS_SHARE = 0.6
 MAIN_CROSSINGS = 3
 MAIN_SHARE = 0.05
 _SITE_KINDS = {"holding": "holding", "transit": "transit", "reception": "reception, across"}
@@ -63,7 +64,7 @@ def _gaps(story: Story) -> list[Json]:
             "Crosses: a limit that the plan uses in full. Squares: no figure for arrivals, places or what passes."
             " Dots: room"
             f" left under the limits that are known. Boundaries as on the map above. {SOURCE}",
-            share=MAP_SHARE,
+            share=GAPS_SHARE,
         ),
         table(
             "Places by gap",
