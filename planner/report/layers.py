@@ -24,6 +24,7 @@ GEOPACKAGE = "corridors.gpkg"
 STYLES = "layer_styles"
 _CRS = "EPSG:4326"
 _GEOMETRY = "geom"
+_ROOM_BYTES = 1_000_000
 _WRITTEN = "2000-01-01T00:00:00.000Z"
 """The format asks for a time of the last change; this one says nothing, so that the same run gives the same bytes."""
 
@@ -58,36 +59,50 @@ class Layer:
 
 
 def write_layers(folder: Path, story: Story) -> None:
-    """Write ``corridors.gpkg`` into a run folder; the same run gives the same bytes."""
+    """
+    Write ``corridors.gpkg`` into a run folder; the same run gives the same bytes.
+
+    Raises
+    ------
+    OSError
+        As the system says it, when the folder cannot be written or the disk is full.
+    """
+    import pyogrio
+
+    target = folder / GEOPACKAGE
+    target.unlink(missing_ok=True)
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _WRITTEN})
+    try:
+        _write(target, [layer for layer in layers_of(story) if layer.rows])
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError):
+        # The library does not say why. Where the disk is full a plain write fails too, and says so.
+        target.write_bytes(b" " * _ROOM_BYTES)
+        raise
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _write(target: Path, layers: Sequence[Layer]) -> None:
     import geopandas
     import pandas
     import pyogrio
     from shapely.geometry import LineString, Point
 
-    target = folder / GEOPACKAGE
-    target.unlink(missing_ok=True)
-    layers = [layer for layer in layers_of(story) if layer.rows]
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _WRITTEN})
-    try:
-        for layer in layers:
-            shapes = [LineString(shape) if layer.is_line else Point(shape) for shape in layer.shapes]
-            frame = geopandas.GeoDataFrame(
-                pandas.DataFrame(clean(list(layer.rows)), columns=list(layer.columns)), geometry=shapes, crs=_CRS
-            )
-            pyogrio.write_dataframe(
-                frame,
-                target,
-                layer=layer.name,
-                driver="GPKG",
-                append=target.exists(),
-                geometry_type="LineString" if layer.is_line else "Point",
-                layer_options={"GEOMETRY_NAME": _GEOMETRY, "DESCRIPTION": layer.title},
-            )
-        styles = pandas.DataFrame([_style_row(layer) for layer in layers])
-        pyogrio.write_dataframe(styles, target, layer=STYLES, driver="GPKG", append=target.exists())
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+    for layer in layers:
+        shapes = [LineString(shape) if layer.is_line else Point(shape) for shape in layer.shapes]
+        columns = pandas.DataFrame(clean(list(layer.rows)), columns=list(layer.columns))
+        pyogrio.write_dataframe(
+            geopandas.GeoDataFrame(columns, geometry=shapes, crs=_CRS),
+            target,
+            layer=layer.name,
+            driver="GPKG",
+            append=target.exists(),
+            geometry_type="LineString" if layer.is_line else "Point",
+            layer_options={"GEOMETRY_NAME": _GEOMETRY, "DESCRIPTION": layer.title},
+        )
+    styles = pandas.DataFrame([_style_row(layer) for layer in layers])
+    pyogrio.write_dataframe(styles, target, layer=STYLES, driver="GPKG", append=target.exists())
 
 
 def layers_of(story: Story) -> list[Layer]:

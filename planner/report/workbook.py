@@ -7,6 +7,7 @@ gives the same bytes.
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -53,8 +54,10 @@ def write_workbook(folder: Path, story: Story, plan: Mapping[str, Any]) -> None:
     """
     from xlsxwriter import Workbook
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(str(folder / WORKBOOK), options) as book:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    # Made in memory: a full disk is then met by one plain write, and no folder for temporary files is needed.
+    made = io.BytesIO()
+    with Workbook(made, options) as book:
         book.set_properties({"title": clean(text.title(story.result)), "created": _MADE})
         looks = _Looks(book)
         _read_me(looks, story)
@@ -63,6 +66,7 @@ def write_workbook(folder: Path, story: Story, plan: Mapping[str, Any]) -> None:
         for table in (*tables, inputs_of(story), sources_of(story)):
             _sheet(looks, table)
         _charts(book, charts, story, {table.name: table for table in tables})
+    (folder / WORKBOOK).write_bytes(made.getvalue())
 
 
 class _Looks:
