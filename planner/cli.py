@@ -122,6 +122,9 @@ def report(
     run_dir: RunDir,
     case: CaseDir = None,
     brief: Annotated[bool, typer.Option("--brief", help="Write the two-page brief as PDF.")] = False,
+    language: Annotated[
+        list[str] | None, typer.Option(help="Also write a summary in en, ur, ps or prs; may be repeated.")
+    ] = None,
 ) -> None:
     """Tell a run again from its records: report, page, workbook, tables and map layers. Nothing is solved."""
     loaded, world = _made_from(run_dir, case)
@@ -129,7 +132,7 @@ def report(
         progress("report")
         from planner.runs import retell
 
-        written = retell(run_dir, loaded, world, brief=brief)
+        written = retell(run_dir, loaded, world, brief=brief, languages=tuple(language or ()))
     print(written)
 
 

@@ -51,7 +51,9 @@ def records_of(folder: Path) -> dict[str, Json]:
     return documents
 
 
-def retell(folder: Path, loaded: LoadedScenario, case: Case, *, brief: bool = False) -> Path:
+def retell(
+    folder: Path, loaded: LoadedScenario, case: Case, *, brief: bool = False, languages: Sequence[str] = ()
+) -> Path:
     """
     Replace what a run folder tells, from its records and the case it was made from; return the report's path.
 
@@ -61,20 +63,28 @@ def retell(folder: Path, loaded: LoadedScenario, case: Case, *, brief: bool = Fa
         Read again from its folder; its hashes are those of the run.
     brief
         Whether the PDF is the two-page brief.
+    languages
+        Of the summaries to write beside the report.
 
     Raises
     ------
     InputError
-        When a document is not what the run wrote, or the folder cannot be written.
+        When a document is not what the run wrote, a language is not known, or the folder cannot be written.
     """
     from planner import report
 
+    unknown = [code for code in languages if code not in report.LANGUAGES]
+    if unknown:
+        known = " or ".join(report.LANGUAGES)
+        raise InputError(tuple(Fault(file="--language", expected=known, got=code) for code in unknown))
     documents = records_of(folder)
     run = documents[RUN]
     story = report.Story(documents[RESULT], documents[CERTIFICATE], case, run)
     with replacing(folder) as fresh:
         shutil.copytree(folder, fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*report.TOLD))
-        report.tell(fresh, story, plan=documents[PLAN], case_folder=loaded.case_folder, brief=brief)
+        report.tell(
+            fresh, story, plan=documents[PLAN], case_folder=loaded.case_folder, brief=brief, languages=languages
+        )
         run["outputs"] = outputs_of(fresh)
         (fresh / RUN).write_text(to_json(run), encoding="utf-8")
     return folder / "report.pdf"

@@ -75,3 +75,20 @@ def test_a_changed_case_is_not_told(cli: Cli, cwd: Path, ford: Path) -> None:
     done = cli("report", cwd / "run")
     assert done.code == 2
     assert "legs.csv" in done.err
+
+
+def test_summaries_in_other_languages_are_sealed_and_an_unknown_one_is_refused(
+    cli: Cli, cwd: Path, told_run: Path
+) -> None:
+    run = copy_of(told_run, cwd / "run")
+    assert cli("report", run, "--language", "ur", "--language", "prs").code == 0
+    assert (run / "summary-ur.pdf").is_file()
+    assert (run / "summary-prs.pdf").is_file()
+    assert cli("verify", run).code == 0
+    (run / "summary-ur.pdf").write_bytes(b"another")
+    assert cli("verify", run).code == 1
+    done = cli("report", run, "--language", "tlh")
+    assert done.code == 2
+    assert "--language: expected en or ur or ps or prs, got tlh" in done.err
+    assert cli("report", run).code == 0
+    assert not list(run.glob("summary-*"))
