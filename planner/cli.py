@@ -87,14 +87,20 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
 
 @app.command()
 def check(config: Config, set_: Overrides = None) -> None:
-    """Read a scenario and its case, and report every fault at once, without solving."""
-    loaded = _load(config, set_, None, None)
+    """Read a scenario and its case, or a case workbook (.xlsx), and report every fault at once, without solving."""
     from planner import pipeline
 
-    geography = pipeline.prepare(loaded)
-    case = geography.case
+    if config.lower().endswith(".xlsx"):
+        _said(Path(config).name, pipeline.case_workbook(Path(config)))
+        return
+    loaded = _load(config, set_, None, None)
+
+    _said(loaded.scenario.name, pipeline.prepare(loaded).case)
+
+
+def _said(name: str, case: Case) -> None:
     print(
-        f"{loaded.scenario.name}: no fault found. {len(case.districts)} districts, {len(case.crossings)} crossings, "
+        f"{name}: no fault found. {len(case.districts)} districts, {len(case.crossings)} crossings, "
         f"{len(case.sites)} sites, {len(case.legs)} legs, {len(case.sources)} sources."
     )
 
@@ -188,11 +194,15 @@ def list_() -> None:
 
 
 @app.command()
-def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
-    """Write a small complete case and its configuration, to be filled with another country's public figures."""
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    workbook: Annotated[Path | None, typer.Option("--from", help="A filled case workbook to make the case of.")] = None,
+) -> None:
+    """Write a small complete case, its workbook and its configuration, to be filled with another country's figures."""
+    from planner.pipeline import standards_root
     from planner.template import write_template
 
-    print(write_template(directory))
+    print(write_template(directory, standards_root(), workbook))
 
 
 def _load(config: str, overrides: list[str] | None, reading: str | None, seed: int | None) -> LoadedScenario:

@@ -23,12 +23,13 @@ from planner.config import (
     LoadedScenario,
     Scenario,
     ShareRange,
+    StandardsChoice,
     Streams,
     data_root,
     dump_resolved,
 )
 from planner.errors import InputError
-from planner.geodata import read_case
+from planner.geodata import read_case, read_case_workbook
 from planner.model import curve, sensitivities, solve_reading
 from planner.network import Geography, build_geography, build_world
 from planner.outcome import Findings, Judged, exposures_of, result_of, verdict_row
@@ -98,6 +99,18 @@ def prepare(loaded: LoadedScenario) -> Geography:
         return build_geography(case, loaded.scenario)
     except InputError as error:
         raise InputError(loaded.placed(error.faults)) from error
+
+
+def case_workbook(path: Path) -> Case:
+    """
+    Read a case workbook as a case folder would be read.
+
+    Raises
+    ------
+    InputError
+        All faults of the case, by sheet and row.
+    """
+    return read_case_workbook(path, profiles=StandardsChoice().profiles, standards_root=standards_root())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
