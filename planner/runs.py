@@ -16,6 +16,7 @@ from planner.runfolder import (
     RESULT,
     RUN,
     broken_seals,
+    is_run_folder,
     outputs_of,
     read_json,
     replacing,
@@ -25,6 +26,7 @@ from planner.runfolder import (
 
 Json = dict[str, Any]
 FEWEST, MOST = 2, 6
+_COMPARISON = "comparison"
 
 
 def records_of(folder: Path) -> dict[str, Json]:
@@ -113,6 +115,9 @@ def compare(folders: Sequence[Path], scenarios: Sequence[LoadedScenario], out: P
     if not FEWEST <= len(folders) <= MOST:
         wanted = f"{FEWEST} to {MOST} run folders"
         raise InputError((Fault(file="RUN_DIR", expected=wanted, got=f"{len(folders)}"),))
+    if is_run_folder(out) and read_json(out / RUN).get("kind") != _COMPARISON:
+        wanted = "a new or empty folder, or an earlier comparison"
+        raise InputError((Fault(file="--out", key=out.name, expected=wanted, got="a run folder"),))
     told = []
     for folder, loaded in zip(folders, scenarios, strict=True):
         documents = records_of(folder)
@@ -123,7 +128,7 @@ def compare(folders: Sequence[Path], scenarios: Sequence[LoadedScenario], out: P
         runs = [one.run["run_id"] for one in told]
         document = {
             "tool": "planner",
-            "kind": "comparison",
+            "kind": _COMPARISON,
             "runs": runs,
             "inputs": hashes,
             "outputs": outputs_of(fresh),

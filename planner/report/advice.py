@@ -36,9 +36,11 @@ def _rows(story: Story) -> Rows:
         told.append(
             [
                 "Who set the deadline",
-                "Withdraw it or move it; no order to leave by it can be carried out. A later day alone is no answer to"
-                " the gates.",
-                f"At least {late:,} people cannot be across by {text.day(story.deadline)}, whatever the plan.",
+                "Withdraw it or move it; on these figures it cannot be met. A later day alone is no answer to the"
+                " gates.",
+                f"At least {late:,} people cannot be across by {text.day(story.deadline)} in the {story.reading}"
+                " reading,"
+                " whatever the plan.",
             ]
         )
     told += [

@@ -84,6 +84,8 @@ def meaning_of(column: str) -> tuple[str, str]:
     KeyError
         When nobody has said what the column means: a table may not be written without.
     """
+    if column not in _MEANINGS:
+        raise KeyError(f"column {column!r} has no meaning in the dictionary: no table is written without")
     return _MEANINGS[column]
 
 

@@ -77,6 +77,15 @@ def test_another_folder_is_refused_and_left_alone(cli: Cli, cwd: Path, runs: Pat
     assert [path.name for path in (cwd / "mine").iterdir()] == ["notes.txt"]
 
 
+def test_a_run_is_never_replaced_by_a_comparison(cli: Cli, cwd: Path, runs: Path) -> None:
+    first = copy_of(runs / "first", cwd / "first")
+    before = files_of(first)
+    done = cli("compare", first, runs / "later", "--out", first)
+    assert done.code == 2
+    assert "an earlier comparison, got a run folder" in done.err
+    assert files_of(first) == before
+
+
 def test_one_run_is_too_few(cli: Cli, cwd: Path, runs: Path) -> None:
     done = cli("compare", runs / "first", "--out", cwd / "out")
     assert done.code == 2

@@ -20,7 +20,7 @@ READINGS = ("favourable", "central", "strict")
 def test_from_the_template_to_a_verified_run(cli: Cli, cwd: Path) -> None:
     made = cli("init", "mine")
     assert (made.code, made.err, made.out) == (0, "", "mine/scenario.yaml\n")
-    assert sorted(os.listdir(cwd / "mine")) == ["case", "scenario.yaml"]
+    assert sorted(os.listdir(cwd / "mine")) == ["case", "case.xlsx", "scenario.yaml"]
     for words in (("check", "mine/scenario.yaml"), ("run", "mine/scenario.yaml", "--no-report")):
         done = cli(*words)
         assert (done.code, done.err) == (0, "")
@@ -69,7 +69,7 @@ def test_check_writes_nothing(cli: Cli, cwd: Path, ford: Path) -> None:
     assert files_of(cwd) == {}
 
 
-def test_a_case_filled_in_as_a_workbook_is_checked_and_becomes_a_folder(cli: Cli, cwd: Path) -> None:
+def test_a_case_filled_in_as_a_workbook_is_checked_and_becomes_a_folder(cli: Cli) -> None:
     assert cli("init", "mine").code == 0
     done = cli("check", "mine/case.xlsx")
     assert (done.code, done.err) == (0, "")

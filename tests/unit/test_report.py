@@ -188,6 +188,17 @@ class TestAccess:
             for table in tables:
                 assert any(node.get("/S") == "/TH" for node in _nodes(table))
 
+    def test_header_cells_say_what_they_head_and_sections_are_bookmarks(self, told: Told, report: Path) -> None:
+        blocks = document_of(told.story, brief=False)["blocks"]
+        sections = [block["text"] for block in blocks if block["kind"] == "heading" and block["level"] == 2]
+        with pikepdf.open(report) as pdf:
+            heads = [node for node in _nodes(pdf.Root.StructTreeRoot) if node.get("/S") == "/TH"]
+            assert len(heads) > 80
+            assert all(_scope(head) == "/Column" for head in heads)
+            with pdf.open_outline() as outline:
+                marks = [mark.title for mark in outline.root[0].children]
+        assert [mark for mark in marks if mark in sections] == sections
+
     def test_headings_go_down_one_level_at_a_time(self, report: Path) -> None:
         with pikepdf.open(report) as pdf:
             names = [str(node.get("/S")) for node in _nodes(pdf.Root.StructTreeRoot)]
@@ -212,6 +223,13 @@ def _nodes(node: pikepdf.Object) -> list[pikepdf.Dictionary]:
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             found += _nodes(kid)
     return found
+
+
+def _scope(head: pikepdf.Object) -> str:
+    """Return the scope among the attributes of a header cell."""
+    told = head.A
+    rows = list(told) if isinstance(told, pikepdf.Array) else [told]
+    return next(str(row.Scope) for row in rows if "/Scope" in row)
 
 
 class TestWording:
