@@ -37,6 +37,20 @@ _LONGEST = 38
 _HEIGHTS = (0.45, -0.45, 0.9, -0.9, 1.35, -1.35)
 _APART = 0.035
 _LABEL_SHARE = 0.25
+_STAGES = (
+    (0.85, 1.0, "District", "release"),
+    (3.15, 0.75, "Public site", "arrivals, places, nights"),
+    (5.6, 0.75, "Queue", "sheltered places"),
+    (7.5, 1.0, "Crossing", "people a day"),
+    (9.25, 1.0, "Reception", "places"),
+)
+_WAYS = (
+    ((1.35, 0.95), (2.3, 0.78), 0.0),
+    ((4.0, 0.75), (5.05, 0.75), 0.0),
+    ((6.15, 0.78), (6.95, 0.92), 0.0),
+    ((8.05, 1.0), (8.75, 1.0), 0.0),
+    ((1.0, 1.35), (7.2, 1.35), -0.12),
+)
 
 
 def draw_binds(story: Story) -> Figure:
@@ -179,6 +193,28 @@ def _months(first: date, days: int) -> Sequence[date]:
             told.append(when)
         when = date(when.year + when.month // 12, when.month % 12 + 1, 1)
     return told[:: max(1, -(-len(told) // 6))]
+
+
+def draw_way() -> Figure:
+    """Draw the stages that people pass, with the limits that count at each."""
+    figure = new_figure(1.45)
+    axes = figure.add_subplot()
+    axes.set_xlim(0, 10)
+    axes.set_ylim(0, 2.2)
+    axes.set_axis_off()
+    for x, y, name, limits in _STAGES:
+        axes.annotate(
+            f"{name}\n{limits}", (x, y), ha="center", va="center", fontsize=7.2, linespacing=1.35, zorder=3,
+            bbox={"boxstyle": "round,pad=0.45", "fc": "white", "ec": BLUE, "lw": 0.9},
+        )  # fmt: skip
+    for start, end, bend in _WAYS:
+        axes.annotate(
+            "", end, start, zorder=1,
+            arrowprops={"arrowstyle": "-|>", "color": GREY, "lw": 1, "connectionstyle": f"arc3,rad={bend}"},
+        )  # fmt: skip
+    axes.annotate("in hired vehicles, straight to a crossing", (3.9, 2.02), ha="center", va="center", fontsize=7,
+                  path_effects=halo())  # fmt: skip
+    return figure
 
 
 def draw_needs(story: Story) -> Figure:

@@ -58,6 +58,7 @@ def draw(story: Story, names: Sequence[str], case_folder: Path, *, letters: bool
         "curve": lambda: draw_curve(story),
         "arrivals": lambda: draw_arrivals(story),
         "gaps": lambda: draw_gaps(story, case_folder),
+        "way": charts.draw_way,
         "binds": lambda: charts.draw_binds(story),
         "days": lambda: charts.draw_days(story),
         "waits": lambda: charts.draw_waits(story),

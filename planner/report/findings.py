@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from planner.report import text
-from planner.report.gapping import FULL, ROOM, UNKNOWN, gaps_by_place
+from planner.report.gapping import FULL, GAPS, UNKNOWN, gaps_by_place
 from planner.report.story import SOURCE, Json, Rows, Story, figure, heading, note, table
 
 MOST_WEEKS = 6
@@ -16,9 +16,10 @@ MOST_DAYS = 35
 MOST_STEPS = 7
 DASHED = "The dashed line is what a crossing is taken to pass in a day. "
 MAP_SHARE = 0.86
-GAPS_SHARE = 0.6
+GAPS_SHARE = 0.5
 MAIN_CROSSINGS = 3
 MAIN_SHARE = 0.05
+_PLACES = {"holding": "holding site", "transit": "transit site", "reception": "reception place"}
 _SITE_KINDS = {"holding": "holding", "transit": "transit", "reception": "reception, across"}
 
 
@@ -48,12 +49,12 @@ def _gaps(story: Story) -> list[Json]:
     """Return the map of gaps and its table, by kind of place."""
     told = gaps_by_place(story.result)
     kinds = {crossing.id: "crossing" for crossing in story.case.crossings}
-    kinds |= {site.id: f"{_SITE_KINDS.get(site.kind, site.kind)} site" for site in story.case.sites}
+    kinds |= {site.id: _PLACES.get(site.kind, site.kind) for site in story.case.sites}
     counted = Counter((kinds[place], gap) for place, gap in told.items() if place in kinds)
     groups = sorted({kind for kind, _ in counted})
     if not groups:
         return []
-    rows = [[text.capital(kind), *(f"{counted[kind, gap]:,}" for gap in (FULL, UNKNOWN, ROOM))] for kind in groups]
+    rows = [[text.capital(kind), *(f"{counted[kind, gap]:,}" for gap in GAPS)] for kind in groups]
     full, unknown = (sum(gap == wanted for gap in told.values()) for wanted in (FULL, UNKNOWN))
     finding = f"{text.plural(full, 'place')} used in full, {text.plural(unknown, 'other')} with a figure missing"
     return [
@@ -61,16 +62,17 @@ def _gaps(story: Story) -> list[Json]:
         figure(
             "gaps",
             f"Map of crossings and sites by gap. {finding}. The table below counts them by kind of place.",
-            "Crosses: a limit that the plan uses in full. Squares: no figure for arrivals, places or what passes."
+            "Crosses: a limit that the plan uses in full. Diamonds: nobody is let through. Squares: no figure for"
+            " arrivals, places or what passes."
             " Dots: room"
             f" left under the limits that are known. Boundaries as on the map above. {SOURCE}",
             share=GAPS_SHARE,
         ),
         table(
             "Places by gap",
-            ["Kind of place", f">{text.capital(FULL)}", f">{text.capital(UNKNOWN)}", f">{text.capital(ROOM)}"],
+            ["Kind of place", *(f">{text.capital(gap)}" for gap in GAPS)],
             rows,
-            widths=["2fr", "1fr", "1fr", "1fr"],
+            widths=["1.6fr", *["1fr"] * len(GAPS)],
         ),
     ]
 

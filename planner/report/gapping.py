@@ -6,18 +6,26 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-FULL, UNKNOWN, ROOM = "used in full", "a figure is missing", "room left"
+FULL, SHUT, UNKNOWN, ROOM = "used in full", "lets nobody through", "a figure is missing", "room left"
+GAPS = (FULL, SHUT, UNKNOWN, ROOM)
+"""Worst first: a place is told by the first that one of its limits shows."""
 _COUNTED = ("throughput", "intake", "places", "onward")
 """Limits whose absence leaves a gap; nobody publishes sheltered queue places, and every crossing would be marked."""
 
 
 def gaps_by_place(result: Mapping[str, Any]) -> dict[str, str]:
-    """Return for each place with limits whether one is used in full, else whether a figure is missing."""
+    """Return for each place with limits the worst that one of them shows, used in full before all others."""
     told: defaultdict[str, set[str]] = defaultdict(set)
     for row in result["limits"]:
         if row["kind"] in _COUNTED:
-            full = (row["used_share"] or 0) >= 1
-            told[row["place"]].add(FULL if full else UNKNOWN if row["capacity"] is None else ROOM)
-    return {
-        place: next(kind for kind in (FULL, UNKNOWN, ROOM) if kind in kinds) for place, kinds in sorted(told.items())
-    }
+            told[row["place"]].add(gap_of(row))
+    return {place: next(kind for kind in GAPS if kind in kinds) for place, kinds in sorted(told.items())}
+
+
+def gap_of(row: Mapping[str, Any]) -> str:
+    """Return what a limit shows."""
+    if row["capacity"] is None:
+        return UNKNOWN
+    if row["capacity"] == 0:
+        return SHUT
+    return FULL if (row["used_share"] or 0) >= 1 else ROOM

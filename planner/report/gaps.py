@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.report.drawing import BLUE, INK, ORANGE, VERMILION
-from planner.report.gapping import FULL, ROOM, UNKNOWN, gaps_by_place
+from planner.report.gapping import FULL, GAPS, ROOM, SHUT, UNKNOWN, gaps_by_place
 from planner.report.mapping import base_map, label_places
 from planner.report.story import Story
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LOOKS = {
     FULL: ("X", VERMILION, 46.0),
+    SHUT: ("D", "white", 18.0),
     UNKNOWN: ("s", ORANGE, 14.0),
     ROOM: ("o", BLUE, 18.0),
 }
@@ -28,8 +29,10 @@ def draw_gaps(story: Story, case_folder: Path) -> Figure:
             points = [at[place] for place, found in gaps.items() if found == kind and place in at]
             if points:
                 xs, ys = zip(*points, strict=True)
+                # The worst lies on top, where places stand close together.
+                above = 5 + (len(GAPS) - GAPS.index(kind)) / 10
                 axes.scatter(
-                    xs, ys, marker=marker, s=size, c=colour, edgecolors=INK, linewidths=0.5, zorder=5, label=kind
+                    xs, ys, marker=marker, s=size, c=colour, edgecolors=INK, linewidths=0.5, zorder=above, label=kind
                 )
         full = [(story.names.get(place, place), place) for place, kind in gaps.items() if kind == FULL and place in at]
         label_places(axes, full, at)

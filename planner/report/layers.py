@@ -16,6 +16,7 @@ from xml.sax.saxutils import quoteattr
 
 from planner.records import Crossing, Junction, Site
 from planner.report.drawing import BLUE, GREY, ORANGE, VERMILION
+from planner.report.gapping import ROOM, gap_of
 from planner.report.letters import clean
 from planner.report.story import Story
 from planner.units import round_people
@@ -209,11 +210,11 @@ def _crossings(story: Story, at: Mapping[str, Point]) -> Layer:
 
 
 def _gaps(story: Story, at: Mapping[str, Point]) -> Layer:
-    """Return where the plan meets a limit, and where nobody published one."""
+    """Return where the plan meets a limit, where one lets nobody through, and where nobody published one."""
     told = list(_gap_rows(story, at))
     return Layer(
         name="gaps",
-        title="Limits that are used in full, and limits without a figure, by place",
+        title="Limits that are used in full, that let nobody through, or that have no figure, by place",
         columns=("place", "limit_kind", "gap", "capacity", "unit"),
         rows=[row for row, _ in told],
         shapes=[shape for _, shape in told],
@@ -223,9 +224,8 @@ def _gaps(story: Story, at: Mapping[str, Point]) -> Layer:
 
 def _gap_rows(story: Story, at: Mapping[str, Point]) -> Iterator[tuple[Row, Point]]:
     for limit in story.result["limits"]:
-        full = (limit["used_share"] or 0) >= 1
-        if limit["place"] in at and (full or limit["capacity"] is None):
-            gap = "used in full" if full else "no figure published"
+        gap = gap_of(limit)
+        if limit["place"] in at and gap != ROOM:
             name = story.names.get(limit["place"], limit["place"])
             row = {"place": name, "limit_kind": limit["kind"], "gap": gap}
             yield row | {"capacity": limit["capacity"], "unit": limit["unit"]}, at[limit["place"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.report import text
 from planner.report.dictionary import dictionary_of
-from planner.report.story import Json, Story, bullets, heading, note, para, table
+from planner.report.story import Json, Story, bullets, figure, heading, note, para, table
 from planner.report.tables import all_tables
 
 _PROOF_ROWS = [
@@ -54,6 +54,13 @@ def question(story: Story) -> list[Json]:
             " maximum"
             " flow; the limits that hold it are a minimum cut, and the two are equal or the gap is printed. Whoever"
             " finds no room is a result, never an error."
+        ),
+        figure(
+            "way",
+            "Boxes and arrows: from the district to a public site, a queue, a crossing and reception, or straight"
+            " from the"
+            " district to the crossing in hired vehicles; each box names the limits that count there.",
+            "The way of people in the model, and the limits that count at each stage where somebody published them.",
         ),
         table(
             "The standard of proof: what each kind of number may carry",

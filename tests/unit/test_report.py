@@ -177,7 +177,7 @@ class TestAccess:
 
     def test_every_figure_has_alt_text_and_tables_have_header_cells(self, told: Told, report: Path) -> None:
         wanted = figure_names(document_of(told.story, brief=False))
-        assert wanted == ["bars", "timeline", "map", "gaps", "curve", "arrivals", "waits", "days", "binds"]
+        assert wanted == ["bars", "way", "timeline", "map", "gaps", "curve", "arrivals", "waits", "days", "binds"]
         with pikepdf.open(report) as pdf:
             nodes = list(_nodes(pdf.Root.StructTreeRoot))
             pictures = [node for node in nodes if node.get("/S") == "/Figure"]

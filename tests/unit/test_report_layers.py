@@ -69,7 +69,8 @@ def test_gaps_are_limits_in_full_use_or_without_a_figure(told: Told, path: Path)
     frame = geopandas.read_file(path, layer="gaps")
     limits = [row for row in told.result["limits"] if row["kind"] != "people"]
     absent = sum(row["capacity"] is None for row in limits)
-    assert (frame.gap == "no figure published").sum() == absent
+    assert (frame.gap == "a figure is missing").sum() == absent
+    assert (frame.gap == "lets nobody through").sum() == sum(row["capacity"] == 0 for row in limits) > 0
     assert (frame.gap == "used in full").sum() == sum((row["used_share"] or 0) >= 1 for row in limits)
 
 

@@ -12,7 +12,7 @@ import pytest
 from planner.report.advice import recommendations
 from planner.report.document import document_of, figure_names
 from planner.report.drawing import style, svg_of
-from planner.report.gapping import FULL, ROOM, UNKNOWN, gaps_by_place
+from planner.report.gapping import FULL, ROOM, SHUT, UNKNOWN, gaps_by_place
 from planner.report.method import annexes, question, scenarios
 from planner.report.naming import binding_limits
 from planner.report.page import write_page
@@ -182,8 +182,9 @@ class TestGaps:
         rows = [
             limit("a", "throughput", 5, 1.0), limit("a", "intake", None, None), limit("b", "places", 9, 0.2),
             limit("b", "intake", None, None), limit("c", "places", 9, 0.2), limit("d", "queue", None, None),
+            limit("e", "throughput", 0, None), limit("e", "intake", None, None),
         ]  # fmt: skip
-        assert gaps_by_place({"limits": rows}) == {"a": FULL, "b": UNKNOWN, "c": ROOM}
+        assert gaps_by_place({"limits": rows}) == {"a": FULL, "b": UNKNOWN, "c": ROOM, "e": SHUT}
 
     def test_binding_limits_leave_out_people_in_scope(self, told: Told) -> None:
         rows = binding_limits(told.result)

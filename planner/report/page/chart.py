@@ -14,7 +14,7 @@ from typing import Any
 
 from planner.geodata import project_points, read_boundaries
 from planner.report import text
-from planner.report.gapping import FULL, ROOM, UNKNOWN, gaps_by_place
+from planner.report.gapping import FULL, ROOM, SHUT, UNKNOWN, gaps_by_place
 from planner.report.labels import Label, nearest, overlap, place
 from planner.report.story import Json, Story
 from planner.units import round_people
@@ -30,7 +30,7 @@ _COARSE = 500
 _MOST_DAYS, _WEEK = 62, 7
 _MOST_CROSSINGS, _MOST_CORRIDORS = 60, 40
 
-_GAP_SHAPES = {FULL: "full", UNKNOWN: "unknown", ROOM: "room"}
+_GAP_SHAPES = {FULL: "full", SHUT: "shut", UNKNOWN: "unknown", ROOM: "room"}
 
 Point = tuple[int, int]
 
@@ -114,10 +114,9 @@ def _step(days: Sequence[Any], weeks: Sequence[str]) -> Json:
 
 def _crossings(story: Story, sheet: _Sheet, steps: Sequence[Sequence[str]]) -> list[Json]:
     rows = sorted(story.result["crossings"], key=lambda row: (-row["crossed_people"], row["id"]))[:_MOST_CROSSINGS]
-    told = []
+    told, gaps = [], gaps_by_place(story.result)
     most = max((sum(_of_days(row, days, "people")) for row in rows for days in steps), default=0)
     for row in rows:
-        limit = story.limit(f"throughput:{row['id']}") or {}
         x, y = sheet.at[row["id"]]
         people = [sum(_of_days(row, days, "people")) for days in steps]
         told.append(
@@ -130,8 +129,7 @@ def _crossings(story: Story, sheet: _Sheet, steps: Sequence[Sequence[str]]) -> l
                 "waiting": [next(reversed(_of_days(row, days, "waiting")), 0) for days in steps],
                 "radii": [_size(count, most, _SMALLEST, _LARGEST) for count in people],
                 "radius": _size(max(people, default=0), most, _SMALLEST, _LARGEST),
-                "full": (limit.get("used_share") or 0) >= 1,
-                "unknown": limit.get("capacity") is None,
+                "gap": gaps.get(row["id"], UNKNOWN),
             }
         )
     return told

@@ -105,7 +105,7 @@ def _sections(blocks: list[Json]) -> Iterator[Json]:
 
 def _moves(chart: Json) -> Json:
     """Return what the script needs of the map: numbers by step, and names for the words it writes."""
-    keys = ("people", "waiting", "radii", "name", "full")
+    keys = ("people", "waiting", "radii", "name")
     return {
         "unit": chart["unit"],
         "steps": chart["steps"],
