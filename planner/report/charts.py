@@ -120,7 +120,7 @@ def draw_days(story: Story) -> Figure:
         words = f"{done['days']:,} days, {text.short_day(done['date'])}"
         # A label that the line of the deadline would cross stands behind the line.
         x = deadline if done["days"] <= deadline < done["days"] + _LABEL_SHARE * edge else done["days"]
-        axes.annotate(words, (x, -k), (4, 0), textcoords="offset points", va="center", path_effects=halo())
+        axes.annotate(words, (x, -k), (4, 0), textcoords="offset points", va="center")
     axes.axvline(deadline, color=BREACH, lw=1.2, ls=(0, (4, 2)))
     axes.annotate(
         f"deadline, day {deadline:,}", (deadline, 0.5), (3, 1), textcoords="offset points", color=BREACH, va="bottom",

@@ -24,7 +24,7 @@ _LOOKS = {
 def draw_gaps(story: Story, case_folder: Path) -> Figure:
     """Draw crossings and sites by the gap each shows; names where a limit is used in full."""
     gaps = gaps_by_place(story.result)
-    with base_map(story, case_folder) as (figure, axes, at):
+    with base_map(story, case_folder, plain=True) as (figure, axes, at):
         for kind, (marker, colour, size) in _LOOKS.items():
             points = [at[place] for place, found in gaps.items() if found == kind and place in at]
             if points:

@@ -57,8 +57,17 @@ def draw_map(story: Story, case_folder: Path) -> Figure:
 
 
 @contextmanager
-def base_map(story: Story, case_folder: Path) -> Iterator[tuple[Figure, Axes, dict[str, Point]]]:
-    """Yield a map with ground and roads, and where each place is on it; scale and legend follow when the block ends."""
+def base_map(
+    story: Story, case_folder: Path, *, plain: bool = False
+) -> Iterator[tuple[Figure, Axes, dict[str, Point]]]:
+    """
+    Yield a map with ground and roads, and where each place is on it; scale and legend follow when the block ends.
+
+    Parameters
+    ----------
+    plain
+        Whether to leave out the outlines within countries.
+    """
     from matplotlib.collections import PathCollection
     from matplotlib.figure import Figure
 
@@ -75,7 +84,7 @@ def base_map(story: Story, case_folder: Path) -> Iterator[tuple[Figure, Axes, di
     axes.set_yticks([])
     for side in axes.spines.values():
         side.set(visible=True, color=_BORDER, lw=0.5)
-    _draw_ground(axes, story, case_folder)
+    _draw_ground(axes, story, case_folder, plain=plain)
     _draw_roads(axes, story, at)
     yield figure, axes, at
     _draw_scale(axes, right - left)
@@ -130,7 +139,7 @@ def _fitted(frame: tuple[float, float, float, float], shape: float) -> tuple[flo
     return x - width / 2, y - width * shape / 2, x + width / 2, y + width * shape / 2
 
 
-def _draw_ground(axes: Axes, story: Story, case_folder: Path) -> None:
+def _draw_ground(axes: Axes, story: Story, case_folder: Path, *, plain: bool) -> None:
     from matplotlib.collections import PathCollection
     from matplotlib.path import Path as Outline
 
@@ -143,7 +152,8 @@ def _draw_ground(axes: Axes, story: Story, case_folder: Path) -> None:
         outline = Outline.make_compound_path(*(Outline(list(ring.coords), closed=True) for ring in rings))
         (disputed if code[:1].upper() == "X" else countries if code else districts).append(outline)
     axes.add_collection(PathCollection(countries, fc=_LAND, ec="none", zorder=0))
-    axes.add_collection(PathCollection(districts, fc="none", ec=_DISTRICT, lw=0.35, zorder=0.1))
+    if not plain:
+        axes.add_collection(PathCollection(districts, fc="none", ec=_DISTRICT, lw=0.35, zorder=0.1))
     axes.add_collection(PathCollection(countries, fc="none", ec=_BORDER, lw=0.9, zorder=0.2))
     axes.add_collection(PathCollection(disputed, fc="none", ec=_BORDER, lw=0.9, ls=(0, (4, 2)), zorder=0.3))
 
