@@ -8,6 +8,9 @@ from planner.report.front import front
 from planner.report.story import Json, Story
 from planner.report.summary import key_findings
 
+_IN_BRIEF = ("heading", "table", "note")
+_MOST_BRIEF_ROWS, _FIRST_ROWS = 8, 5
+
 
 def document_of(story: Story, *, brief: bool) -> Json:
     """
@@ -45,7 +48,7 @@ def document_of(story: Story, *, brief: bool) -> Json:
     short = [
         *answers.readings(story),
         *answers.alternatives(story),
-        *(block for block in answers.binding(story) if block["kind"] != "figure"),
+        *answers.binding(story),
         *background.reproduce_briefly(story),
     ]
     return {
@@ -53,7 +56,20 @@ def document_of(story: Story, *, brief: bool) -> Json:
         "lang": "en",
         "footer": {"gates": text.gate_line(story.result["gates"]), "run": f"run {story.run['run_id']}"},
         "front": front(story),
-        "blocks": short if brief else full,
+        "blocks": [_shortened(block) for block in short if block["kind"] in _IN_BRIEF] if brief else full,
+    }
+
+
+def _shortened(block: Json) -> Json:
+    """Return a block as the brief has room for it: of a long table the first rows, which its caption says."""
+    if block["kind"] != "table" or len(block["rows"]) <= _MOST_BRIEF_ROWS:
+        return block
+    kept = block["rows"][:_FIRST_ROWS]
+    return {
+        **block,
+        "rows": kept,
+        "total": False,
+        "caption": f"{block['caption']}; the first {len(kept)}",
     }
 
 

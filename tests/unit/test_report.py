@@ -105,6 +105,12 @@ class TestPages:
         assert "How to make this report again" in texts[1]
         assert "Alternative" in texts[1]
 
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", ["all-through-sites", "double-crossings"])
+    def test_the_fullest_briefs_have_two_pages_too(self, tmp_path: Path, name: str) -> None:
+        told = run_world(load_scenario(name), tmp_path)
+        assert len(pages(told.report(tmp_path / "brief", brief=True))) == 2
+
     def test_numbers_of_page_one_are_those_of_the_result(self, told: Told, report: Path) -> None:
         verdict, must = told.result["verdict"], told.result["exposure"]["must"]
         page = squash(pages(report)[0])
