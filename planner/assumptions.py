@@ -30,6 +30,10 @@ def _number(value: Fraction) -> str:
     return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.6g}"
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def _shown(span: Span) -> str:
     return f"{_number(span.low)} / {_number(span.central)} / {_number(span.high)}"
 
@@ -104,7 +108,7 @@ def _assumed_rows(case: Case) -> Iterable[Json]:
     for source_id, spans in sorted(by_source.items()):
         whole, source = _sum(spans), case.sources[source_id]
         yield _row(
-            f"Places at {len(spans)} site(s): {_shown(whole)} in all. {source.title}.",
+            f"Places at {_counted(len(spans), 'site')}: {_shown(whole)} in all. {source.title}.",
             source.evidence,
             source_id,
         )
@@ -113,20 +117,21 @@ def _assumed_rows(case: Case) -> Iterable[Json]:
     )
     for source_id, count in sorted(legs.items()):
         source = case.sources[source_id]
-        yield _row(f"Length and time of {count} road or air leg(s). {source.title}.", source.evidence, source_id)
+        told = f"Length and time of {_counted(count, 'road or air leg')}. {source.title}."
+        yield _row(told, source.evidence, source_id)
 
 
 def _of_the_world(recount: Recount) -> Iterable[Json]:
     case = recount.case
     for province, count in sorted(_without_sites(recount).items()):
         yield _row(
-            f"{count} district(s) of {province} reach no site they may use: "
-            "all their people go straight to a crossing.",
+            f"{_counted(count, 'district')} of {province} {'reaches' if count == 1 else 'reach'} no site that may be "
+            "used from there: everyone goes straight to a crossing.",
             "derived",
         )
     idle = sorted(set(recount.sites) - set(recount.site_exits))
     notes = (
-        (idle, f"{len(idle)} site(s) reach no crossing of their exit set and are left out."),
+        (idle, f"{_counted(len(idle), 'site')} with no way to a crossing of the exit rule: left out."),
         (
             any(site.covered_m2 is not None for site in case.sites) and not case.climate,
             "SHE-02 (space in cold weather) is NOT ASSESSED: the case has no climate table.",

@@ -19,6 +19,7 @@ from planner.errors import ExitCode, Fault, InputError, NoPlanError, PlannerErro
 # Heavy rooms are imported by the verb that needs them: `planner --help` answers at once.
 if TYPE_CHECKING:
     from planner.config import LoadedScenario
+    from planner.records import Case
 
 INTERRUPTED = "interrupted: nothing was written"
 
@@ -37,6 +38,7 @@ app = typer.Typer(
 
 Config = Annotated[str, typer.Argument(help="A configuration file, or the name of an embedded one (planner list).")]
 RunDir = Annotated[Path, typer.Argument(metavar="RUN_DIR", help="A run folder.")]
+CaseDir = Annotated[Path | None, typer.Option(help="The case folder, when it is not where the run found it.")]
 Overrides = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY.PATH=VALUE", help="Change one key; may be repeated.")
 ]
@@ -85,14 +87,20 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
 
 @app.command()
 def check(config: Config, set_: Overrides = None) -> None:
-    """Read a scenario and its case, and report every fault at once, without solving."""
-    loaded = _load(config, set_, None, None)
+    """Read a scenario and its case, or a case workbook (.xlsx), and report every fault at once, without solving."""
     from planner import pipeline
 
-    geography = pipeline.prepare(loaded)
-    case = geography.case
+    if config.lower().endswith(".xlsx"):
+        _said(Path(config).name, pipeline.case_workbook(Path(config)))
+        return
+    loaded = _load(config, set_, None, None)
+
+    _said(loaded.scenario.name, pipeline.prepare(loaded).case)
+
+
+def _said(name: str, case: Case) -> None:
     print(
-        f"{loaded.scenario.name}: no fault found. {len(case.districts)} districts, {len(case.crossings)} crossings, "
+        f"{name}: no fault found. {len(case.districts)} districts, {len(case.crossings)} crossings, "
         f"{len(case.sites)} sites, {len(case.legs)} legs, {len(case.sources)} sources."
     )
 
@@ -100,20 +108,12 @@ def check(config: Config, set_: Overrides = None) -> None:
 @app.command()
 def verify(
     run_dir: RunDir,
-    case: Annotated[Path | None, typer.Option(help="The case folder, when it is not where the run found it.")] = None,
+    case: CaseDir = None,
 ) -> None:
     """Check every claim of a run folder against its inputs, with no solver."""
     from planner import verify as checks
-    from planner.config import data_root
-    from planner.geodata import read_case
-    from planner.runfolder import recover
 
-    recover(run_dir)
-    loaded = checks.load_run(run_dir, case)
-    profiles = loaded.scenario.standards.profiles
-    world = read_case(loaded.case_folder, profiles=profiles, standards_root=data_root() / "geodata" / "standards")
-    checks.check_inputs(run_dir, world)
-    verified = checks.verify(run_dir, loaded, world)
+    verified = checks.verify(run_dir, *_made_from(run_dir, case))
     for line in verified.holds:
         print(f"holds: {line}")
     for line in verified.fails:
@@ -121,6 +121,46 @@ def verify(
     if verified.fails:
         raise typer.Exit(ExitCode.CLAIM_FAILS)
     print("Every claim holds.")
+
+
+@app.command()
+def report(
+    run_dir: RunDir,
+    case: CaseDir = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Write the two-page brief as PDF.")] = False,
+    language: Annotated[
+        list[str] | None, typer.Option(help="Also write a summary in en, ur, ps or prs; may be repeated.")
+    ] = None,
+) -> None:
+    """Tell a run again from its records: report, page, workbook, tables and map layers. Nothing is solved."""
+    loaded, world = _made_from(run_dir, case)
+    with _progress() as progress:
+        progress("report")
+        from planner.runs import retell
+
+        written = retell(run_dir, loaded, world, brief=brief, languages=tuple(language or ()))
+    print(written)
+
+
+@app.command()
+def compare(
+    run_dirs: Annotated[list[Path], typer.Argument(metavar="RUN_DIR...", help="Two to six run folders.")],
+    out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("reports/comparison"),
+) -> None:
+    """Tell what differs between runs, in inputs and results, as PDF and CSV."""
+    from planner import verify as checks
+    from planner.runfolder import check_target, recover
+
+    check_target(out)
+    for folder in (*run_dirs, out):
+        recover(folder)
+    scenarios = [checks.load_run(folder, None) for folder in run_dirs]
+    with _progress() as progress:
+        progress("comparison")
+        from planner.runs import compare as told
+
+        written = told(run_dirs, scenarios, out)
+    print(written)
 
 
 @app.command()
@@ -154,17 +194,36 @@ def list_() -> None:
 
 
 @app.command()
-def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
-    """Write a small complete case and its configuration, to be filled with another country's public figures."""
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    workbook: Annotated[Path | None, typer.Option("--from", help="A filled case workbook to make the case of.")] = None,
+) -> None:
+    """Write a small complete case, its workbook and its configuration, to be filled with another country's figures."""
+    from planner.pipeline import standards_root
     from planner.template import write_template
 
-    print(write_template(directory))
+    print(write_template(directory, standards_root(), workbook))
 
 
 def _load(config: str, overrides: list[str] | None, reading: str | None, seed: int | None) -> LoadedScenario:
     from planner.config import load_scenario
 
     return load_scenario(config, overrides=tuple(overrides or ()), reading=reading, seed=seed)
+
+
+def _made_from(run_dir: Path, case_folder: Path | None) -> tuple[LoadedScenario, Case]:
+    """Return the scenario and the case a run was made from, read again and held against its hashes."""
+    from planner import verify as checks
+    from planner.config import data_root
+    from planner.geodata import read_case
+    from planner.runfolder import recover
+
+    recover(run_dir)
+    loaded = checks.load_run(run_dir, case_folder)
+    profiles = loaded.scenario.standards.profiles
+    world = read_case(loaded.case_folder, profiles=profiles, standards_root=data_root() / "geodata" / "standards")
+    checks.check_inputs(run_dir, world)
+    return loaded, world
 
 
 def _command(config: str, overrides: list[str] | None, reading: str | None, seed: int | None) -> str:

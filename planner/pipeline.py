@@ -23,12 +23,13 @@ from planner.config import (
     LoadedScenario,
     Scenario,
     ShareRange,
+    StandardsChoice,
     Streams,
     data_root,
     dump_resolved,
 )
 from planner.errors import InputError
-from planner.geodata import read_case
+from planner.geodata import read_case, read_case_workbook
 from planner.model import curve, sensitivities, solve_reading
 from planner.network import Geography, build_geography, build_world
 from planner.outcome import Findings, Judged, exposures_of, result_of, verdict_row
@@ -42,10 +43,10 @@ from planner.runfolder import (
     RESULT,
     RUN,
     check_target,
+    outputs_of,
     recover,
     replacing,
     seal,
-    sha256_of,
     to_json,
 )
 from planner.solution import Claim, ReadingResult
@@ -98,6 +99,18 @@ def prepare(loaded: LoadedScenario) -> Geography:
         return build_geography(case, loaded.scenario)
     except InputError as error:
         raise InputError(loaded.placed(error.faults)) from error
+
+
+def case_workbook(path: Path) -> Case:
+    """
+    Read a case workbook as a case folder would be read.
+
+    Raises
+    ------
+    InputError
+        All faults of the case, by sheet and row.
+    """
+    return read_case_workbook(path, profiles=StandardsChoice().profiles, standards_root=standards_root())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,19 +249,10 @@ def run(
             (folder / RESOLVED).write_text(dump_resolved(loaded.scenario), encoding="utf-8")
             report.write_tables(folder, result=result, plan=plan)
         if with_report:
+            story = report.Story(result, claims, geography.case, document)
             with timings.stage("report", progress):
-                report.write_report(
-                    folder,
-                    result=result,
-                    certificate=claims,
-                    case=geography.case,
-                    case_folder=loaded.case_folder,
-                    run=document,
-                    brief=brief,
-                )
-        document["outputs"] = {
-            path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
-        }
+                report.tell(folder, story, plan=plan, case_folder=loaded.case_folder, brief=brief)
+        document["outputs"] = outputs_of(folder)
         document["timings_s"] = timings.seconds
         (folder / RUN).write_text(to_json(document), encoding="utf-8")
     return result

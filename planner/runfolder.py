@@ -54,6 +54,12 @@ def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def outputs_of(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of a run folder but ``run.json``, which holds these."""
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: sha256_of(path) for name, path in files.items() if name != RUN}
+
+
 def seal(value: object) -> dict[str, str]:
     """
     Return a short digest of every part of a JSON document: each value of its mappings, and each row of its lists.

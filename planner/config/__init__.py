@@ -6,7 +6,7 @@ and ``values`` say what a scenario is, ``check`` joins the two, ``load`` and ``d
 knows what is embedded.
 """
 
-from planner.config.dump import dump_resolved
+from planner.config.dump import dump_resolved, flat
 from planner.config.find import data_root, list_cases, list_configs
 from planner.config.frozen import FrozenMap
 from planner.config.load import LoadedScenario, load_resolved, load_scenario
@@ -39,6 +39,7 @@ __all__ = [
     "Streams",
     "data_root",
     "dump_resolved",
+    "flat",
     "list_cases",
     "list_configs",
     "load_resolved",

@@ -34,6 +34,20 @@ def dump_resolved(scenario: Scenario) -> str:
     return _HEADER + "\n".join(_lines(scenario, 0)) + "\n"
 
 
+def flat(scenario: Scenario) -> dict[str, str]:
+    """Return every key of a scenario by its path, such as ``release.kind``, with its value on one line."""
+    return dict(_paths(scenario, ""))
+
+
+def _paths(value: BaseModel | Mapping[str, object], path: str) -> Iterator[tuple[str, str]]:
+    for key, inner in _pairs(value):
+        name = f"{path}.{key}" if path else str(key)
+        if isinstance(inner, BaseModel | Mapping) and not isinstance(inner, _ON_ONE_LINE) and _pairs(inner):
+            yield from _paths(inner, name)
+        else:
+            yield name, str(inner) if isinstance(inner, str) else _flow(inner)
+
+
 def _lines(value: BaseModel | Mapping[str, object], level: int) -> Iterator[str]:
     for key, inner in _pairs(value):
         start = f"{'  ' * level}{_key(key)}:"

@@ -45,6 +45,32 @@ def read_case(folder: Path, *, profiles: Sequence[str], standards_root: Path) ->
     strangers = _strangers(folder)
     names = (CASE_FILE, *(table.file for table in tables.CASE_TABLES), BOUNDARIES_FILE)
     files = {name: read_checked(folder / name, name) for name in names}
+    return case_of(folder.resolve().name, files, strangers, profiles=profiles, standards_root=standards_root)
+
+
+def case_of(
+    name: str,
+    files: dict[str, CheckedFile],
+    strangers: Sequence[Fault],
+    *,
+    profiles: Sequence[str],
+    standards_root: Path,
+) -> Case:
+    """
+    Return what the files of a case say, wherever they come from.
+
+    Parameters
+    ----------
+    files
+        By name in a case folder, every name of the contract; absent ones without text.
+    strangers
+        Faults of what is there and no part of the contract.
+
+    Raises
+    ------
+    InputError
+        With every fault of the whole case.
+    """
     public = PublicCodes.among(column_of(files[tables.DISTRICTS.file], "pcode"))
     about = read_casefile(_demanded(files[CASE_FILE]))
     read = {
@@ -63,7 +89,7 @@ def read_case(folder: Path, *, profiles: Sequence[str], standards_root: Path) ->
     ]
     if faults:
         raise InputError(faults)
-    return _case(folder.resolve().name, about, read, floors, files)
+    return _case(name, about, read, floors, files)
 
 
 def _demanded(file: CheckedFile) -> CheckedFile:

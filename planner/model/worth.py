@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from planner.demand import people_by_district, rescale
+from planner.demand import people_by_district
 from planner.model.full import TOLERANCE_PEOPLE
 from planner.model.programme import most_people
 from planner.network import World, build_programme, build_world
@@ -80,11 +80,11 @@ def _flips_at(world: World, limit_id: str) -> int | None:
 def _people(world: World, on_time: int) -> Sensitivity:
     """Return what one person fewer in scope changes in ``at_least``, and the largest total that could cross on time."""
     geography = world.geography
-    counts = people_by_district(geography.case, geography.scenario, world.reading)
-    total = sum(counts)
+    total = world.in_scope_people
 
     def left_behind(people: int) -> int:
-        other = build_world(geography, world.reading, rescale(counts, geography.case.districts, people))
+        counts = people_by_district(geography.case, geography.scenario, world.reading, people)
+        other = build_world(geography, world.reading, counts)
         return people - most_across(replace(other, limits=world.limits))
 
     at_least = total - on_time

@@ -1,12 +1,17 @@
 """
-Tells a run: a PDF for people and tables for programs. Nothing here computes an answer.
+Tells a run: a PDF and a page for people, tables, a workbook and map layers for programs. Nothing here computes.
 
 ``story`` holds what is told from; ``text`` and ``proving`` make sentences; ``front``, ``findings``, ``answers`` and
-``background`` make blocks, which ``document`` puts in order; ``figures``, ``mapping`` and ``labels`` draw; ``pdf``
-typesets; ``tables`` writes CSV.
+``background`` make blocks, which ``document`` puts in order; ``figures``, ``mapping`` and ``labels`` draw, with the
+look of ``drawing``; ``pdf`` and ``page`` lay out the same blocks; ``tables``, with ``grid`` and ``dictionary``, writes
+CSV, ``workbook`` a spreadsheet and ``layers`` a GeoPackage. ``languages`` holds
+summaries in other languages. ``telling`` writes them all; ``comparing`` tells runs side by side.
 """
 
-from planner.report.pdf import write_report
+from planner.report.comparing import COMPARISON, Compared, write_comparison
+from planner.report.languages import LANGUAGES
+from planner.report.story import Story
 from planner.report.tables import write_tables
+from planner.report.telling import TOLD, tell
 
-__all__ = ["write_report", "write_tables"]
+__all__ = ["COMPARISON", "LANGUAGES", "TOLD", "Compared", "Story", "tell", "write_comparison", "write_tables"]

@@ -6,43 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.report import text
-from planner.report.story import Json, Story, heading, note, para, table
-
-MOST_LIMITS = 15
-_LIMIT_NAMES = {
-    "people": "People in scope",
-    "throughput": "{}: people a day",
-    "queue": "{}: sheltered queue places",
-    "intake": "{}: arrivals a day",
-    "places": "{}: places a night",
-    "onward": "{}: onward departures a day",
-}
-
-
-def limit_name(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """Return a limit in words."""
-    place = names.get(row["place"], row["place"])
-    return _LIMIT_NAMES.get(row["kind"], f"{{}}: {row['kind']}").format(place)
+from planner.report.naming import MOST_LIMITS, binding_limits, limit_name
+from planner.report.story import SOURCE, Json, Story, figure, heading, note, para, table
 
 
 def binding(story: Story) -> list[Json]:
     """Return the limits ranked by what one unit more of each is worth."""
-    ranked = sorted(
-        (row for row in story.result["limits"] if row["people_per_unit"]),
-        key=lambda row: (
-            row["kind"] != "people",
-            -row["people_per_unit"],
-            -(row["used_share"] or 0),
-            row["id"],
-        ),
-    )
-    others = [row for row in ranked if row["kind"] != "people"]
+    others = binding_limits(story.result)
+    ranked = [row for row in story.result["limits"] if row["people_per_unit"]]
     left = story.result["verdict"]["left_after_deadline_people"]["at_least"]
     finding = text.binding_finding(others, left)
     known = sum(row["capacity"] is not None for row in story.result["limits"])
     blocks = [heading(finding, "What binds")]
-    if ranked:
-        rows = [_limit_row(story, row) for row in ranked[:MOST_LIMITS]]
+    if others:
+        rows = [_limit_row(story, row) for row in others[:MOST_LIMITS]]
         head = [
             "Limit",
             ">Now",
@@ -52,18 +29,41 @@ def binding(story: Story) -> list[Json]:
             "Range of its source",
         ]
         caption = "Limits by the people that one unit more on every open day brings across"
+        if len(others) > 1:
+            blocks.append(_binding_figure(finding, others))
         blocks.append(table(caption, head, rows, widths=["1.8fr", "auto", "auto", "1fr", "1fr", "1.3fr"]))
-    more = len(ranked) - MOST_LIMITS
+    more = len(others) - MOST_LIMITS
     blocks.append(
         note(
             f"{text.plural(known, 'limit')} with a figure {'was' if known == 1 else 'were'} tried one at a"
             f" time, each by a count of its own; {len(ranked):,} gain anybody."
             + (f" {more:,} more are in tables/limits.csv." if more > 0 else "")
-            + " For people in scope a unit is one person fewer, and the value is the largest total, split the same"
-            " way, that could cross on time."
+            + _fewer(ranked)
         )
     )
     return blocks
+
+
+def _fewer(ranked: list[Mapping[str, Any]]) -> str:
+    """Return what fewer people in scope would change, empty where it was not counted or would change nothing."""
+    people = next((row for row in ranked if row["kind"] == "people"), None)
+    if people is None or people["flips_at"] is None:
+        return ""
+    return (
+        f" One person fewer in scope is {text.plural(people['people_per_unit'], 'person', 'people')} fewer left; the"
+        f" largest total, split the same way, that could cross on time is {people['flips_at']:,}."
+    )
+
+
+def _binding_figure(finding: str, others: list[Mapping[str, Any]]) -> Json:
+    spans = sum(row["source_range"] is not None for row in others[:MOST_LIMITS])
+    return figure(
+        "binds",
+        f"Dots and bars, a limit each, as multiples of the value used: {spans:,} with the range of a source."
+        f" {finding}. The numbers are in the table that follows.",
+        "Bar, the range of the limit's source; dot, the value used; triangle, the value that meets the deadline alone,"
+        " where one does. Multiples of the value used, so that limits of any size stand beside each other.",
+    )
 
 
 def _limit_row(story: Story, row: Mapping[str, Any]) -> list[str]:
@@ -174,6 +174,25 @@ _EXPOSURES = (
 )
 
 
+def _waits(story: Story) -> list[Json]:
+    """Return who would wait longer than a day, by reading, where anybody would."""
+    told = {name: story.result["readings"][name]["exposure"]["must"] for name in text.READINGS}
+    if not any(row["over_24h"] for row in told.values()):
+        return []
+    words = "; ".join(
+        f"{name}: {text.rounded(row['over_24h'])} over 24 hours, {text.rounded(row['over_48h'])} over 48 hours"
+        for name, row in told.items()
+    )
+    return [
+        figure(
+            "waits",
+            f"Bars by reading of people who would wait more than 24 and more than 48 hours at one place. {words}.",
+            f"People who wait at one place by {text.day(story.deadline)} if all set out on their day of release, out of"
+            f" the people in scope. {SOURCE}",
+        )
+    ]
+
+
 def exposure(story: Story) -> list[Json]:
     """Return what the plan, and an order to leave, would do to people."""
     may, must = story.result["exposure"]["may"], story.result["exposure"]["must"]
@@ -187,6 +206,7 @@ def exposure(story: Story) -> list[Json]:
             " on the day of release, for the quickest site or crossing they are allowed, and whoever finds no"
             " place waits outside, first come first served."
         ),
+        *_waits(story),
         table(
             f"From {text.day(story.start)} to {last}, {story.reading} reading, rounded",
             ["What people go through", ">May", ">Must"],

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.records import Event, Source
 from planner.report import text
-from planner.report.story import Json, Rows, Story, bullets, heading, note, para, table
+from planner.report.story import Json, Rows, Story, bullets, figure, heading, note, para, table
 
 _KINDS = (
     ("throughput", "People a day at crossings"),
@@ -89,10 +89,9 @@ def assumed(story: Story) -> list[Json]:
     for row in story.result["assumptions"]:
         rows.append([row["id"], row["text"], row["evidence"], row["source_id"] or "set by this scenario"])
     own = sum(row["evidence"] == "assumption" for row in story.result["assumptions"])
-    verb = "is" if own == 1 else "are"
     blocks = [
         heading(
-            f"What was assumed: {text.plural(len(rows), 'line')}, of which {own:,} {verb} assumption, the rest derived",
+            f"What was assumed: {own:,} of {text.plural(len(rows), 'line')} below, the others derived from sources",
             "Assumptions",
         ),
         table(
@@ -109,7 +108,7 @@ def assumed(story: Story) -> list[Json]:
 
 
 def statements(story: Story) -> list[Json]:
-    """Return who said what, and what happened around the order."""
+    """Return who said what about the order."""
     blocks: list[Json] = []
     if story.case.statements:
         rows = [[_when(row), row.who, row.gist, row.source_id] for row in story.case.statements]
@@ -127,23 +126,42 @@ def statements(story: Story) -> list[Json]:
                 " in the next edition."
             ),
         ]
-    shown = [row for row in story.case.timeline if story.start - _BEFORE <= row.day <= story.deadline + _AFTER]
+    return blocks
+
+
+def timeline(story: Story) -> list[Json]:
+    """Return what happened around the scenario's days."""
+    blocks: list[Json] = []
+    shown = shown_events(story)
     if shown:
-        rows = [[_when(row), row.gist, row.source_id] for row in shown]
+        rows = [[str(k), _when(row), row.gist, row.source_id] for k, row in enumerate(shown, 1)]
         left_out = len(story.case.timeline) - len(shown)
         blocks += [
             heading("What happened around the deadline", "Timeline"),
+            figure(
+                "timeline",
+                f"Line of time with {text.plural(len(shown), 'event')} from {text.day(shown[0].day)} to"
+                f" {text.day(shown[-1].day)}; the scenario is shaded. The table below has them all.",
+                "Numbers are those of the table; the band is the time from the start to the deadline. Sources: the"
+                " table names one for each event.",
+            ),
             table(
                 "Events by date",
-                ["Date", "Event", "Source"],
+                ["No.", "Date", "Event", "Source"],
                 rows,
-                widths=["auto", "4.2fr", "1.3fr"],
+                widths=["auto", "auto", "4.2fr", "1.3fr"],
                 small=True,
             ),
         ]
         if left_out:
             blocks.append(note(f"{text.plural(left_out, 'event')} further away in time: timeline.csv of the case."))
     return blocks
+
+
+def shown_events(story: Story) -> list[Event]:
+    """Return the events near the scenario's days, by date."""
+    near = (row for row in story.case.timeline if story.start - _BEFORE <= row.day <= story.deadline + _AFTER)
+    return sorted(near, key=lambda row: row.day)
 
 
 def _when(row: Event) -> str:
@@ -162,7 +180,7 @@ def used_sources(story: Story) -> list[Source]:
         *case.closures,
     ]
     records += [*case.services, *case.calendar, *case.climate, *case.statements]
-    records += [row for row in case.timeline if story.start - _BEFORE <= row.day <= story.deadline + _AFTER]
+    records += shown_events(story)
     named = {row["source_id"] for row in story.result["assumptions"]} | {row.source_id for row in records}
     return [case.sources[name] for name in sorted(filter(None, named)) if name in case.sources]
 

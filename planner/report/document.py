@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from planner.report import answers, background, findings, text
+from planner.report import answers, background, findings, method, rooms, text
+from planner.report.advice import recommendations
 from planner.report.front import front
 from planner.report.story import Json, Story
+from planner.report.summary import key_findings
+
+_IN_BRIEF = ("heading", "table", "note")
+_MOST_BRIEF_ROWS, _FIRST_ROWS = 8, 5
 
 
 def document_of(story: Story, *, brief: bool) -> Json:
@@ -17,17 +22,27 @@ def document_of(story: Story, *, brief: bool) -> Json:
         Whether to return the two-page brief: what was found, without figures, assumptions and sources.
     """
     full = [
+        *key_findings(story),
         *background.unpublished(story),
         *background.assumed(story),
+        *method.question(story),
+        *background.timeline(story),
+        *method.scenarios(story),
         *findings.corridors(story),
         *findings.over_time(story),
         *findings.crossings(story),
-        *answers.binding(story),
-        *answers.readings(story),
-        *answers.alternatives(story),
+        *rooms.needs(story),
         *answers.exposure(story),
+        *rooms.rights(story),
+        *rooms.requirements(story),
+        *answers.binding(story),
+        *answers.alternatives(story),
+        *answers.readings(story),
+        *rooms.not_assessed(story),
         *background.statements(story),
+        *recommendations(story),
         *background.sources(story),
+        *method.annexes(story),
         *background.reproduce(story),
     ]
     short = [
@@ -41,7 +56,20 @@ def document_of(story: Story, *, brief: bool) -> Json:
         "lang": "en",
         "footer": {"gates": text.gate_line(story.result["gates"]), "run": f"run {story.run['run_id']}"},
         "front": front(story),
-        "blocks": short if brief else full,
+        "blocks": [_shortened(block) for block in short if block["kind"] in _IN_BRIEF] if brief else full,
+    }
+
+
+def _shortened(block: Json) -> Json:
+    """Return a block as the brief has room for it: of a long table the first rows, which its caption says."""
+    if block["kind"] != "table" or len(block["rows"]) <= _MOST_BRIEF_ROWS:
+        return block
+    kept = block["rows"][:_FIRST_ROWS]
+    return {
+        **block,
+        "rows": kept,
+        "total": False,
+        "caption": f"{block['caption']}; the first {len(kept)}",
     }
 
 

@@ -1,78 +1,47 @@
-"""
-Figures as SVG text, the same bytes each time: Okabe-Ito colours, and a shape, line style or word beside every colour.
-
-Letters are drawn as paths, so that no viewer or machine needs a font for them.
-"""
+"""The figures of the report, each from the records of a run; ``drawing`` holds how they look."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from planner.report import text
+from planner.report import charts, text
+from planner.report.drawing import (
+    BLUE,
+    BREACH,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    SKY,
+    TINT,
+    VERMILION,
+    WEEK,
+    date_axis,
+    halo,
+    new_figure,
+    people_axis,
+    spread,
+    style,
+    svg_of,
+)
 from planner.report.findings import MOST_DAYS, main_crossings
-from planner.report.fonts import drawable, figure_fonts
+from planner.report.fonts import drawable
+from planner.report.gaps import draw_gaps
+from planner.report.mapping import draw_map
 from planner.report.story import Story
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BLUE, SKY, ORANGE, VERMILION, GREEN = "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#009E73"
-INK, GREY, PALE = "#1F2933", "#555555", "#D5DAE0"
-WIDTH_IN = 6.69
-_SALT = "planner-report"
-_MOST_TICKS = 8
-_LONG_DAYS = 120
-_WEEK = 7
 _ROOM, _LEFT_ROOM = 0.34, 0.3
 _LINE_SHARE, _LEAST_SHARE = 0.075, 0.11
 
 
-@contextmanager
-def style() -> Iterator[None]:
-    """Set how every figure looks, and undo it."""
-    import matplotlib
-
-    settings: Any = {  # matplotlib types its keys one by one
-        "font.family": list(figure_fonts()),
-        "font.size": 8,
-        "svg.fonttype": "path",
-        "svg.hashsalt": _SALT,
-        "text.parse_math": False,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.edgecolor": GREY,
-        "axes.labelcolor": INK,
-        "axes.linewidth": 0.6,
-        "xtick.color": GREY,
-        "ytick.color": GREY,
-        "xtick.labelcolor": INK,
-        "ytick.labelcolor": INK,
-        "text.color": INK,
-        "grid.color": PALE,
-        "grid.linewidth": 0.5,
-        "path.simplify": False,
-        "hatch.linewidth": 0.6,
-    }
-    with matplotlib.rc_context(settings):
-        yield
-
-
-def svg_of(figure: Figure) -> str:
-    """Return a figure as SVG."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    stream = io.BytesIO()
-    FigureCanvasSVG(figure).print_figure(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return stream.getvalue().decode("utf-8")
-
-
-def draw(story: Story, names: Sequence[str], case_folder: Path) -> dict[str, str]:
+def draw(story: Story, names: Sequence[str], case_folder: Path, *, letters: bool = False) -> dict[str, str]:
     """
     Return the named figures as SVG.
 
@@ -80,80 +49,27 @@ def draw(story: Story, names: Sequence[str], case_folder: Path) -> dict[str, str
     ----------
     case_folder
         Holds the boundaries for the map.
+    letters
+        Whether letters stay letters, for a page, or become paths, for print.
     """
-    from planner.report.mapping import draw_map
-
     makers: Mapping[str, Callable[[], Figure]] = {
         "bars": lambda: draw_bars(story),
         "map": lambda: draw_map(story, case_folder),
         "curve": lambda: draw_curve(story),
         "arrivals": lambda: draw_arrivals(story),
+        "gaps": lambda: draw_gaps(story, case_folder),
+        "way": charts.draw_way,
+        "binds": lambda: charts.draw_binds(story),
+        "days": lambda: charts.draw_days(story),
+        "waits": lambda: charts.draw_waits(story),
+        "timeline": lambda: charts.draw_timeline(story),
+        "needs": lambda: charts.draw_needs(story),
+        "frontier": lambda: charts.draw_frontier(story),
     }
     if not names:
         return {}
-    with style():
+    with style(letters=letters):
         return {name: svg_of(makers[name]()) for name in names}
-
-
-def new_figure(height_in: float) -> Figure:
-    """Return an empty figure as wide as the text."""
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(WIDTH_IN, height_in), layout="constrained")
-
-
-def date_axis(axes: Axes, start: date, days: int) -> None:
-    """Write dates under an axis that counts days from the start: weeks of a short time, months of a long one."""
-    if days > _LONG_DAYS:
-        ticks = _month_starts(start, days)
-        step = -(-len(ticks) // _MOST_TICKS)
-        ticks = ticks[::step]
-        labels = [f"{when.day} {text.day(when).split()[1][:3]}\n{when.year}" for when in ticks]
-    else:
-        step = max(1, -(-days // _MOST_TICKS // _WEEK) * _WEEK) if days > _MOST_TICKS else 1
-        ticks = [start + timedelta(days=k) for k in range(0, days, step)]
-        labels = [f"{when.day} {text.day(when).split()[1][:3]}" for when in ticks]
-    axes.set_xticks([(when - start).days for when in ticks], labels)
-
-
-def _month_starts(start: date, days: int) -> list[date]:
-    every = (start + timedelta(days=k) for k in range(days))
-    return [when for when in every if when.day == 1]
-
-
-def people_axis(axes: Axes, most: float, *, ticks: int = 5) -> None:
-    """Write whole people with separators beside an axis from zero."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    axes.set_ylim(0, max(most, 1) * 1.08)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=ticks, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.grid(axis="y")
-    axes.set_axisbelow(True)
-
-
-def halo(width: float = 2.5) -> list[Any]:
-    """Return the white edge that keeps a label readable on lines."""
-    from matplotlib.patheffects import withStroke
-
-    return [withStroke(linewidth=width, foreground="white")]
-
-
-def spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """
-    Return heights at least ``gap`` apart, in the order of ``wanted`` and close to it, none lower than it was.
-
-    Examples
-    --------
-    >>> spread([0, 1, 10], 4)
-    [0, 4, 10]
-    """
-    placed: dict[int, float] = {}
-    floor = float("-inf")
-    for k in sorted(range(len(wanted)), key=lambda k: wanted[k]):
-        placed[k] = max(wanted[k], floor)
-        floor = placed[k] + gap
-    return [placed[k] for k in range(len(wanted))]
 
 
 def draw_bars(story: Story) -> Figure:
@@ -170,7 +86,7 @@ def draw_bars(story: Story) -> Figure:
         if most > plan:
             axes.barh(-k, most - plan, left=plan, height=0.42, color="white", ec=BLUE, hatch="....", lw=0.5)
         if scope > most:
-            axes.barh(-k, scope - most, left=most, height=0.42, color="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5)
+            axes.barh(-k, scope - most, left=most, height=0.42, color=TINT, ec=VERMILION, hatch="////", lw=0.5)
         words = f"{name}: at most {most:,} of {scope:,} across, at least {scope - most:,} left"
         axes.annotate(
             words,
@@ -185,7 +101,7 @@ def draw_bars(story: Story) -> Figure:
     axes.set_axis_off()
     keys = [
         Patch(fc=BLUE, label="across in the plan found"),
-        Patch(fc="#FBE3D3", ec=VERMILION, hatch="////", lw=0.5, label="left after the deadline, at least"),
+        Patch(fc=TINT, ec=VERMILION, hatch="////", lw=0.5, label="left after the deadline, at least"),
     ]
     if any(v["on_time_people"]["plan"] < v["on_time_people"]["proved_at_most"] for _, v in readings):
         keys.insert(1, Patch(fc="white", ec=BLUE, hatch="....", lw=0.5, label="open between plan and proof"))
@@ -224,7 +140,7 @@ def draw_curve(story: Story) -> Figure:
     axes.annotate(f"in scope {scope:,}", (-1, scope), (4, 3), textcoords="offset points", path_effects=halo())
     axes.annotate(
         f"deadline {text.short_day(story.deadline)}", (deadline, 0), (5, 3), textcoords="offset points",
-        color="#A84300", va="bottom", path_effects=halo(),
+        color=BREACH, va="bottom", path_effects=halo(),
     )  # fmt: skip
     _mark_readings(axes, story, deadline, all_right=at_the_end or deadline < _LEFT_ROOM * right)
     figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, frameon=False, borderaxespad=0)
@@ -277,7 +193,7 @@ def draw_arrivals(story: Story) -> Figure:
     if others:
         panels.append((f"{len(others)} others" if len(others) > 1 else drawable(story.names[others[0]]), others))
     figure = new_figure(0.55 + 1.15 * len(panels))
-    length = _WEEK if len(story.days) > MOST_DAYS else 1
+    length = WEEK if len(story.days) > MOST_DAYS else 1
     starts = range(0, len(story.days), length)
     for k, (name, members) in enumerate(panels):
         axes = figure.add_subplot(len(panels), 1, k + 1)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from planner.report import text
-from planner.report.story import Json, Rows, Story, figure, heading, note, table
+from planner.report.gapping import FULL, GAPS, UNKNOWN, gaps_by_place
+from planner.report.story import SOURCE, Json, Rows, Story, figure, heading, note, table
 
-SOURCE = "Source: this run, from the case's figures; their sources are listed at the end."
 MOST_WEEKS = 6
 MOST_CORRIDORS = 24
 MOST_DAYS = 35
 MOST_STEPS = 7
 DASHED = "The dashed line is what a crossing is taken to pass in a day. "
 MAP_SHARE = 0.86
+GAPS_SHARE = 0.5
 MAIN_CROSSINGS = 3
 MAIN_SHARE = 0.05
+_PLACES = {"holding": "holding site", "transit": "transit site", "reception": "reception place"}
 _SITE_KINDS = {"holding": "holding", "transit": "transit", "reception": "reception, across"}
 
 
@@ -39,6 +41,39 @@ def corridors(story: Story) -> list[Json]:
         ),
         _corridor_table(story),
         *_sites(story),
+        *_gaps(story),
+    ]
+
+
+def _gaps(story: Story) -> list[Json]:
+    """Return the map of gaps and its table, by kind of place."""
+    told = gaps_by_place(story.result)
+    kinds = {crossing.id: "crossing" for crossing in story.case.crossings}
+    kinds |= {site.id: _PLACES.get(site.kind, site.kind) for site in story.case.sites}
+    counted = Counter((kinds[place], gap) for place, gap in told.items() if place in kinds)
+    groups = sorted({kind for kind, _ in counted})
+    if not groups:
+        return []
+    rows = [[text.capital(kind), *(f"{counted[kind, gap]:,}" for gap in GAPS)] for kind in groups]
+    full, unknown = (sum(gap == wanted for gap in told.values()) for wanted in (FULL, UNKNOWN))
+    finding = f"{text.plural(full, 'place')} used in full, {text.plural(unknown, 'other')} with a figure missing"
+    return [
+        heading(f"Gaps in service: {finding}", level=3),
+        figure(
+            "gaps",
+            f"Map of crossings and sites by gap. {finding}. The table below counts them by kind of place.",
+            "Crosses: a limit that the plan uses in full. Diamonds: nobody is let through. Squares: no figure for"
+            " arrivals, places or what passes."
+            " Dots: room"
+            f" left under the limits that are known. Boundaries as on the map above. {SOURCE}",
+            share=GAPS_SHARE,
+        ),
+        table(
+            "Places by gap",
+            ["Kind of place", *(f">{text.capital(gap)}" for gap in GAPS)],
+            rows,
+            widths=["1.6fr", *["1fr"] * len(GAPS)],
+        ),
     ]
 
 
@@ -65,8 +100,8 @@ def _corridor_table(story: Story) -> Json:
         rows.append([f"{len(rest):,} other corridors", "", *_cells(together, columns)])
     kept_back = any(count is None for people in cells.values() for count in people.values())
     return table(
-        "Who goes where: people by corridor and week of arrival, rounded. One way of many to carry out the"
-        " plan, not an order."
+        "Who goes where: people by corridor and week of arrival, each count rounded by itself, so that sums need not"
+        " meet exact totals elsewhere. One way of many to carry out the plan, not an order."
         + ("" if len(columns) == len(weeks) else " The weeks are in tables/corridors_by_week.csv.")
         + (" Weeks with fewer than 10 people are withheld (<10) and count in no total." if kept_back else ""),
         ["From", "To", *(f">{text.short_day(week)[:-5]}" for week in columns), ">All weeks shown"],

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 FAMILY = "Source Sans 3"
+ARABIC = "Noto Sans Arabic"
 FIGURE_FAMILY = "Report Sans"
 FALLBACK = "DejaVu Sans"
 _WEIGHTS = {"Regular": (400, 400), "Bold": (600, 700)}
@@ -23,12 +24,20 @@ _ABSENT = "□"
 _UNICODE_NAMES = (3, 1, 0x409)
 
 
-def font_folders() -> list[Path]:
-    """Return the folders of fonts that the typesetter may use."""
+def font_folders(*, arabic: bool = False) -> list[Path]:
+    """
+    Return the folders of fonts that the typesetter may use.
+
+    Parameters
+    ----------
+    arabic
+        Whether a whole text runs in Arabic script, for which a font of its own is added.
+    """
     import fontpkg
     import matplotlib
 
-    return [Path(fontpkg.path(FAMILY)).parent, Path(matplotlib.get_data_path()) / "fonts" / "ttf"]
+    folders = [Path(fontpkg.path(FAMILY)).parent, Path(matplotlib.get_data_path()) / "fonts" / "ttf"]
+    return [*folders, Path(fontpkg.path(ARABIC)).parent] if arabic else folders
 
 
 @cache

@@ -36,7 +36,10 @@ def front(story: Story) -> Json:
         },
         "picture": _picture(story),
         "numbers": numbers(story),
-        "numbers_note": ("People in scope, across and left are exact; nights and people waiting are rounded."),
+        "numbers_note": (
+            "People in scope, across and left are exact; nights and people waiting are rounded."
+            " Public, aggregate data only."
+        ),
     }
 
 
@@ -83,12 +86,12 @@ def numbers(story: Story) -> list[Json]:
             text.completion_note(result["completion"]),
         ),
         row(
-            f"Nights waiting in queues by {deadline}, if all are ordered out",
+            f"Nights waiting in queues by {deadline}, if all set out on release",
             lambda r: text.rounded(r["exposure"]["must"]["nights_in_queue"]),
             f"and {text.rounded(must['nights_in_holding'])} nights in holding",
         ),
         row(
-            "People waiting on the worst night, if all are ordered out",
+            "People waiting on the worst night, if all set out on release",
             lambda r: text.rounded(r["exposure"]["must"]["most_waiting_people"]),
             f"{text.rounded(must['over_48h'])} people wait over 48 hours",
         ),

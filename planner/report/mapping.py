@@ -8,14 +8,15 @@ files mark disputed ones, are dashed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import floor, hypot, log10, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.geodata import project_points, read_boundaries
-from planner.report.figures import BLUE, GREEN, GREY, INK, ORANGE, WIDTH_IN, halo
+from planner.report.drawing import BLUE, GREEN, GREY, INK, ORANGE, WIDTH_IN, halo
 from planner.report.findings import MAP_SHARE
 from planner.report.fonts import drawable, figure_fonts
 from planner.report.labels import Box, Label, nearest, overlap, place
@@ -48,6 +49,25 @@ Point = tuple[float, float]
 
 def draw_map(story: Story, case_folder: Path) -> Figure:
     """Draw the corridors, sites and crossings of a case."""
+    with base_map(story, case_folder) as (figure, axes, at):
+        _draw_sites(axes, story, at)
+        _draw_crossings(axes, _by_people(story), at)
+        _draw_labels(axes, story, at)
+    return figure
+
+
+@contextmanager
+def base_map(
+    story: Story, case_folder: Path, *, plain: bool = False
+) -> Iterator[tuple[Figure, Axes, dict[str, Point]]]:
+    """
+    Yield a map with ground and roads, and where each place is on it; scale and legend follow when the block ends.
+
+    Parameters
+    ----------
+    plain
+        Whether to leave out the outlines within countries.
+    """
     from matplotlib.collections import PathCollection
     from matplotlib.figure import Figure
 
@@ -64,11 +84,9 @@ def draw_map(story: Story, case_folder: Path) -> Figure:
     axes.set_yticks([])
     for side in axes.spines.values():
         side.set(visible=True, color=_BORDER, lw=0.5)
-    _draw_ground(axes, story, case_folder)
+    _draw_ground(axes, story, case_folder, plain=plain)
     _draw_roads(axes, story, at)
-    _draw_sites(axes, story, at)
-    _draw_crossings(axes, _by_people(story), at)
-    _draw_labels(axes, story, at)
+    yield figure, axes, at
     _draw_scale(axes, right - left)
     handles, labels = axes.get_legend_handles_labels()
     legend = figure.legend(
@@ -78,7 +96,21 @@ def draw_map(story: Story, case_folder: Path) -> Figure:
     for handle in legend.legend_handles:
         if isinstance(handle, PathCollection):
             handle.set_sizes([_LEGEND_AREA])
-    return figure
+
+
+def label_places(axes: Axes, named: Sequence[tuple[str, str]], at: Mapping[str, Point]) -> None:
+    """Label places by name where there is room, given as pairs of name and id."""
+    left, right = axes.get_xlim()
+    bottom, top = axes.get_ylim()
+    paper = _Paper(left, bottom, _MAP_IN * _POINTS / (right - left))
+    width, height = paper.of((right, top))
+    words = [[drawable(name)] for name, _ in named[:_MOST_LABELS]]
+    labels = [_label(paper.of(at[key]), lines, _SMALLEST_PT + 1) for lines, (_, key) in zip(words, named, strict=False)]
+    taken: list[Box] = []
+    for lines, box in zip(words, place(labels, (3, _SCALE_PT, width - 3, height - 3)), strict=True):
+        if not any(overlap(box, other) for other in taken):
+            taken.append(box)
+            _write(axes, paper, box, lines, color=INK, zorder=6)
 
 
 def _places(story: Story) -> dict[str, Point]:
@@ -107,7 +139,7 @@ def _fitted(frame: tuple[float, float, float, float], shape: float) -> tuple[flo
     return x - width / 2, y - width * shape / 2, x + width / 2, y + width * shape / 2
 
 
-def _draw_ground(axes: Axes, story: Story, case_folder: Path) -> None:
+def _draw_ground(axes: Axes, story: Story, case_folder: Path, *, plain: bool) -> None:
     from matplotlib.collections import PathCollection
     from matplotlib.path import Path as Outline
 
@@ -120,7 +152,8 @@ def _draw_ground(axes: Axes, story: Story, case_folder: Path) -> None:
         outline = Outline.make_compound_path(*(Outline(list(ring.coords), closed=True) for ring in rings))
         (disputed if code[:1].upper() == "X" else countries if code else districts).append(outline)
     axes.add_collection(PathCollection(countries, fc=_LAND, ec="none", zorder=0))
-    axes.add_collection(PathCollection(districts, fc="none", ec=_DISTRICT, lw=0.35, zorder=0.1))
+    if not plain:
+        axes.add_collection(PathCollection(districts, fc="none", ec=_DISTRICT, lw=0.35, zorder=0.1))
     axes.add_collection(PathCollection(countries, fc="none", ec=_BORDER, lw=0.9, zorder=0.2))
     axes.add_collection(PathCollection(disputed, fc="none", ec=_BORDER, lw=0.9, ls=(0, (4, 2)), zorder=0.3))
 

@@ -86,6 +86,8 @@ def paragraphs(result: Json, certificate: Json) -> list[str]:
     verdict, scenario = result["verdict"], result["scenario"]
     scope, plan = verdict["in_scope_people"], verdict["on_time_people"]["plan"]
     reading = scenario["reading"]
+    if not scope:
+        return ["Nobody is in scope in this reading, so there is nothing to prove and nothing to carry out."]
     claim = claim_of(certificate, "on_time", reading)
     if claim is None:
         return ["The certificate holds no claim for this reading."]
@@ -118,7 +120,10 @@ def _held_back(result: Json, claim: Json, passed: int) -> str:
     span = f"There are {days} from {day(scenario['start'])} to {day(scenario['deadline'])}, both counted."
     who = f"all {scope:,} people in scope" if behind == scope else f"{behind:,} of the {scope:,} people in scope"
     if not claim["limits"]:
-        return f"{span} In that time {who} have no way across at all."
+        return (
+            f"{span} In that time {who} cannot reach an open crossing: every way they may take is shut, passes nobody,"
+            " or could be set out on only after that."
+        )
     listed = f"on the days counted in the table, and those let {passed:,} people through at most."
     return f"{span} In that time {who} can get across only through {_doors(claim['limits'])}, {listed}"
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from planner.records import Case
 
+SOURCE = "Source: this run, from the case's figures; their sources are listed at the end."
 Json = dict[str, Any]
 Rows = list[list[str]]
 

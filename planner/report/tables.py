@@ -1,42 +1,23 @@
 """
-``tables/*.csv``: what the report shows, for spreadsheets and programs: a header, a row of HXL hashtags, then data.
+``tables/*.csv``: what the report shows, for spreadsheets and programs.
 
 Numbers are those of ``result.json`` and ``plan.json`` after the display rule: exact by crossing and day, rounded by
-site and by corridor. A text that a spreadsheet would run as a formula is led by an apostrophe.
+site and by corridor.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from planner.report.dictionary import dictionary_of
+from planner.report.grid import Cell, Table, csv_of
 from planner.report.text import READINGS, answer_note
 from planner.units import round_people
 
 FOLDER = "tables"
-_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\n")
 _WITHHELD = "<10"
-Cell = str | int | float | bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """
-    A table for programs.
-
-    Parameters
-    ----------
-    columns
-        Header and HXL hashtag of each column.
-    """
-
-    name: str
-    columns: tuple[tuple[str, str], ...]
-    rows: Sequence[Sequence[Cell]]
 
 
 def write_tables(folder: Path, *, result: Mapping[str, Any], plan: Mapping[str, Any]) -> None:
@@ -54,32 +35,9 @@ def write_tables(folder: Path, *, result: Mapping[str, Any], plan: Mapping[str, 
         (target / f"{table.name}.csv").write_bytes(csv_of(table).encode("utf-8"))
 
 
-def csv_of(table: Table) -> str:
-    """Return a table as CSV text."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([header for header, _ in table.columns])
-    writer.writerow([tag for _, tag in table.columns])
-    for row in table.rows:
-        writer.writerow([_cell(value) for value in row])
-    return stream.getvalue()
-
-
-def _cell(value: Cell) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        # A carriage return alone would end a row for some readers; the writer does not quote it.
-        text = value.replace("\r\n", "\n").replace("\r", "\n")
-        return f"'{text}" if text.startswith(_RUNS_AS_FORMULA) else text
-    return str(value)
-
-
 def all_tables(result: Mapping[str, Any], plan: Mapping[str, Any]) -> list[Table]:
-    """Return every table of a run."""
-    return [
+    """Return every table of a run, and the dictionary of their columns."""
+    tables = [
         _crossings_by_day(result, plan),
         _sites_by_week(result),
         _corridors_by_week(result),
@@ -89,6 +47,7 @@ def all_tables(result: Mapping[str, Any], plan: Mapping[str, Any]) -> list[Table
         _alternatives(result),
         _assumptions(result),
     ]
+    return [*tables, dictionary_of(tables)]
 
 
 def _crossings_by_day(result: Mapping[str, Any], plan: Mapping[str, Any]) -> Table:
@@ -156,9 +115,10 @@ def _corridors_by_week(result: Mapping[str, Any]) -> Table:
             ("from", "#loc+origin+name"),
             ("to", "#loc+destination+code"),
             ("people_rounded", "#affected+moved"),
+            ("withheld", "#status+withheld"),
         ),
         rows=[
-            (row["week_start"], row["from"], row["to"], _WITHHELD if row["people"] is None else row["people"])
+            (row["week_start"], row["from"], row["to"], row["people"], _WITHHELD if row["people"] is None else None)
             for row in result["corridors"]
         ],
     )

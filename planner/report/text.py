@@ -114,7 +114,9 @@ def title(result: Json) -> str:
     """Return the report's title: the finding itself."""
     verdict, scenario = result["verdict"], result["scenario"]
     scope, across = verdict["in_scope_people"], verdict["on_time_people"]
-    head = f"{in_words(scope)} people in {plural(scenario['days'], 'day')}"
+    if not scope:
+        return f"Nobody is in scope, so nothing is asked of logistics; {NOT_A_FINDING}"
+    head = f"{in_words(scope)} {'person' if scope == 1 else 'people'} in {plural(scenario['days'], 'day')}"
     answer = verdict["answer"]
     if answer == Answer.IMPOSSIBLE:
         return f"{head}: not possible, at most {across['proved_at_most']:,} could cross"
@@ -272,13 +274,13 @@ def alternatives_finding(result: Json) -> str:
 
 
 def exposure_finding(result: Json) -> str:
-    """Return what an order to leave would do to people."""
+    """Return what it would do to people if everyone set out on the day of release."""
     must = result["exposure"]["must"]
     nights = must["nights_in_queue"] + must["nights_in_holding"]
     if not nights:
-        return "Ordered out on the day, nobody would wait a night at a site or a crossing"
+        return "If all set out on their day of release, nobody would wait a night at a site or a crossing"
     return (
-        f"Ordered out on the day of release, people would spend {show_people(must['nights_in_queue'])} nights"
+        f"If all set out on their day of release, people would spend {show_people(must['nights_in_queue'])} nights"
         f" waiting in queues and {show_people(must['nights_in_holding'])} in holding before the deadline"
     )
 

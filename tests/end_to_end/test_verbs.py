@@ -13,14 +13,14 @@ from tests.conftest import PLANNER, Cli, clean_env
 from tests.end_to_end.folders import copy_of, files_of, read, write
 from tests.end_to_end.ford import edit
 
-VERBS = ("run", "check", "verify", "explain", "list", "init")
+VERBS = ("run", "check", "verify", "report", "compare", "explain", "list", "init")
 READINGS = ("favourable", "central", "strict")
 
 
 def test_from_the_template_to_a_verified_run(cli: Cli, cwd: Path) -> None:
     made = cli("init", "mine")
     assert (made.code, made.err, made.out) == (0, "", "mine/scenario.yaml\n")
-    assert sorted(os.listdir(cwd / "mine")) == ["case", "scenario.yaml"]
+    assert sorted(os.listdir(cwd / "mine")) == ["case", "case.xlsx", "scenario.yaml"]
     for words in (("check", "mine/scenario.yaml"), ("run", "mine/scenario.yaml", "--no-report")):
         done = cli(*words)
         assert (done.code, done.err) == (0, "")
@@ -69,6 +69,18 @@ def test_check_writes_nothing(cli: Cli, cwd: Path, ford: Path) -> None:
     assert files_of(cwd) == {}
 
 
+def test_a_case_filled_in_as_a_workbook_is_checked_and_becomes_a_folder(cli: Cli) -> None:
+    assert cli("init", "mine").code == 0
+    done = cli("check", "mine/case.xlsx")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "case.xlsx: no fault found. 3 districts, 2 crossings, 2 sites, 7 legs, 1 sources.\n"
+    assert cli("init", "again", "--from", "mine/case.xlsx").code == 0
+    assert cli("run", "again/scenario.yaml", "--out", "run", "--no-report").code == 0
+    missing = cli("check", "none.xlsx")
+    assert missing.code == 2
+    assert missing.err.startswith("none.xlsx: expected a workbook")
+
+
 @pytest.mark.parametrize("verb", ["", *VERBS])
 def test_help(cli: Cli, cwd: Path, verb: str) -> None:
     done = cli(*filter(None, [verb]), "--help")
@@ -77,7 +89,7 @@ def test_help(cli: Cli, cwd: Path, verb: str) -> None:
     if not verb:
         assert all(f"  {name} " in done.out for name in VERBS)
     for word in ("DIR", "CONFIG"):
-        if verb in {"DIR": ("verify", "explain", "init"), "CONFIG": ("run", "check")}[word]:
+        if verb in {"DIR": ("verify", "report", "compare", "explain", "init"), "CONFIG": ("run", "check")}[word]:
             assert word in done.out.upper()
 
 

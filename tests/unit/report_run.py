@@ -13,7 +13,7 @@ import pikepdf
 from planner import pipeline
 from planner.config import LoadedScenario, load_scenario
 from planner.records import Case
-from planner.report import write_report
+from planner.report.pdf import write_report
 from planner.report.story import Story
 
 Json = dict[str, Any]
@@ -37,15 +37,7 @@ class Told:
     def report(self, folder: Path, *, brief: bool = False) -> Path:
         """Write the report into a folder and return where it is."""
         folder.mkdir(exist_ok=True)
-        write_report(
-            folder,
-            result=self.result,
-            certificate=self.certificate,
-            case=self.case,
-            case_folder=self.case_folder,
-            run=self.run,
-            brief=brief,
-        )
+        write_report(folder, self.story, self.case_folder, brief=brief)
         return folder / "report.pdf"
 
     def with_case(self, **changes: Any) -> Told:
@@ -67,6 +59,40 @@ def run_world(loaded: LoadedScenario, folder: Path) -> Told:
 
 def october(folder: Path) -> Told:
     return from_folder(folder, load_scenario("october-31"))
+
+
+HOSTILE = (
+    "#panic()",
+    '=cmd|"/c calc"!A1',
+    "<script>alert(1)</script>",
+    "“quotes” 'and' \"more\" \\ back",
+    "*bold* _it_ $x_1$ `code` @ref <label> // /* [a](b)",
+    "emoji 🙂🏳️‍🌈",
+    "ترخم در مرز",
+    "中文",
+    "</script><style>*{display:none}</style>{{ 7*7 }}",
+    "x" * 500,
+)
+
+
+def with_hostile_texts(told: Told) -> Told:
+    """Return a run whose titles, names, notes and sources are hostile texts, each ended by a word."""
+    names = [f"{text} end" for text in HOSTILE]
+    crossing, site = told.case.crossings[0], told.case.sites[0]
+    result = json.loads(json.dumps(told.result))
+    result["scenario"]["title"] = " ".join(names)
+    result["crossings"][0]["name"], result["sites"][0]["name"] = names[0], names[4]
+    for k, row in enumerate(result["assumptions"]):
+        row["text"] = names[k % len(names)]
+    source = told.case.sources["S1"]
+    case = {
+        "title": names[2],
+        "notes": tuple(names),
+        "crossings": (replace(crossing, name=names[5]),),
+        "sites": (replace(site, name=names[4]),),
+        "sources": {"S1": replace(source, title=names[3], address="javascript:alert(1)//" * 20)},
+    }
+    return replace(told.with_case(**case), result=result)
 
 
 def strings(value: object) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -16,27 +15,26 @@ import pytest
 
 from planner.config import load_scenario
 from planner.demand import people_by_district
-from planner.records import Reading, Source
+from planner.records import Reading
 from planner.report.document import document_of, figure_names
 from planner.report.front import numbers
-from planner.report.pdf import clean, typeset
+from planner.report.letters import clean
+from planner.report.pdf import typeset
 from planner.report.text import NOT_A_FINDING, gate_line
 from planner.units import show_people
-from tests.unit.report_run import Told, from_folder, october, pages, run_world, strings
+from tests.unit.report_run import (
+    HOSTILE,
+    Told,
+    from_folder,
+    october,
+    pages,
+    run_world,
+    strings,
+    with_hostile_texts,
+)
 from tests.worlds import HALL_ROADS, ROADS, gate, site, triple, write_world
 
 NUMBER = re.compile(r"\d[\d,]*")
-HOSTILE = (
-    "#panic()",
-    '=cmd|"/c calc"!A1',
-    "<script>alert(1)</script>",
-    "“quotes” 'and' \"more\" \\ back",
-    "*bold* _it_ $x_1$ `code` @ref <label> // /* [a](b)",
-    "emoji 🙂🏳️‍🌈",
-    "ترخم در مرز",
-    "中文",
-    "x" * 500,
-)
 
 
 def squash(text: str) -> str:
@@ -106,6 +104,12 @@ class TestPages:
         assert len(texts) == 2
         assert "How to make this report again" in texts[1]
         assert "Alternative" in texts[1]
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", ["all-through-sites", "double-crossings"])
+    def test_the_fullest_briefs_have_two_pages_too(self, tmp_path: Path, name: str) -> None:
+        told = run_world(load_scenario(name), tmp_path)
+        assert len(pages(told.report(tmp_path / "brief", brief=True))) == 2
 
     def test_numbers_of_page_one_are_those_of_the_result(self, told: Told, report: Path) -> None:
         verdict, must = told.result["verdict"], told.result["exposure"]["must"]
@@ -179,7 +183,7 @@ class TestAccess:
 
     def test_every_figure_has_alt_text_and_tables_have_header_cells(self, told: Told, report: Path) -> None:
         wanted = figure_names(document_of(told.story, brief=False))
-        assert wanted == ["bars", "map", "curve", "arrivals"]
+        assert wanted == ["bars", "way", "timeline", "map", "gaps", "curve", "arrivals", "waits", "days", "binds"]
         with pikepdf.open(report) as pdf:
             nodes = list(_nodes(pdf.Root.StructTreeRoot))
             pictures = [node for node in nodes if node.get("/S") == "/Figure"]
@@ -189,6 +193,17 @@ class TestAccess:
             assert len(tables) >= 10
             for table in tables:
                 assert any(node.get("/S") == "/TH" for node in _nodes(table))
+
+    def test_header_cells_say_what_they_head_and_sections_are_bookmarks(self, told: Told, report: Path) -> None:
+        blocks = document_of(told.story, brief=False)["blocks"]
+        sections = [block["text"] for block in blocks if block["kind"] == "heading" and block["level"] == 2]
+        with pikepdf.open(report) as pdf:
+            heads = [node for node in _nodes(pdf.Root.StructTreeRoot) if node.get("/S") == "/TH"]
+            assert len(heads) > 80
+            assert all(_scope(head) == "/Column" for head in heads)
+            with pdf.open_outline() as outline:
+                marks = [mark.title for mark in outline.root[0].children]
+        assert [mark for mark in marks if mark in sections] == sections
 
     def test_headings_go_down_one_level_at_a_time(self, report: Path) -> None:
         with pikepdf.open(report) as pdf:
@@ -214,6 +229,13 @@ def _nodes(node: pikepdf.Object) -> list[pikepdf.Dictionary]:
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             found += _nodes(kid)
     return found
+
+
+def _scope(head: pikepdf.Object) -> str:
+    """Return the scope among the attributes of a header cell."""
+    told = head.A
+    rows = list(told) if isinstance(told, pikepdf.Array) else [told]
+    return next(str(row.Scope) for row in rows if "/Scope" in row)
 
 
 class TestWording:
@@ -302,22 +324,7 @@ class TestBytes:
 
 @pytest.fixture(scope="module")
 def hostile(small: Told, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    names = [f"{text} end" for text in HOSTILE]
-    crossing, hall = small.case.crossings[0], small.case.sites[0]
-    result = json.loads(json.dumps(small.result))
-    result["scenario"]["title"] = " ".join(names)
-    result["crossings"][0]["name"] = names[0]
-    for k, row in enumerate(result["assumptions"]):
-        row["text"] = names[k % len(names)]
-    source = small.case.sources["S1"]
-    case = {
-        "title": names[2],
-        "notes": tuple(names),
-        "crossings": (replace(crossing, name=names[5]),),
-        "sites": (replace(hall, name=names[4]),),
-        "sources": {"S1": Source(**{**_fields(source), "title": names[3], "address": "javascript:alert(1)//" * 20})},
-    }
-    changed = replace(small.with_case(**case), result=result)
+    changed = with_hostile_texts(small)
     return pages(changed.report(tmp_path_factory.mktemp("hostile")))
 
 
@@ -341,11 +348,6 @@ class TestHostileTexts:
         document["blocks"] = [{"kind": "para", "text": '#panic("evaluated") #image("/etc/passwd")'}]
         document["front"]["picture"] = {"kind": "note", "text": "none"}
         assert typeset(document).startswith(b"%PDF")
-
-
-def _fields(source: Source) -> dict[str, str]:
-    names = ("id", "title", "publisher", "date", "address", "evidence", "licence")
-    return {name: getattr(source, name) for name in names}
 
 
 class TestWorlds:

@@ -13,7 +13,8 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from planner.report.figures import draw, draw_curve, spread, style
+from planner.report.drawing import spread, style
+from planner.report.figures import draw, draw_curve
 from planner.report.fonts import drawable
 from planner.report.labels import Label, nearest, overlap, place
 from planner.report.story import Story

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from planner.report import write_tables
-from planner.report.tables import Table, csv_of
+from planner.report.grid import Table, csv_of
 from planner.units import round_people
 from tests.unit.report_run import Told, october
 
@@ -24,6 +24,7 @@ NAMES = (
     "curve",
     "alternatives",
     "assumptions",
+    "dictionary",
 )
 HASHTAG = re.compile(r"#[a-z0-9]+(\+[a-z]+)*")
 
@@ -85,7 +86,9 @@ def test_small_corridor_cells_are_withheld(told: Told, tmp_path: Path) -> None:
     result = deepcopy(told.result)
     result["corridors"][0]["people"] = None
     write_tables(tmp_path, result=result, plan=told.plan)
-    assert rows_of(tmp_path / "tables" / "corridors_by_week.csv")[0]["people_rounded"] == "<10"
+    first, *others = rows_of(tmp_path / "tables" / "corridors_by_week.csv")
+    assert (first["people_rounded"], first["withheld"]) == ("", "<10")
+    assert not any(row["withheld"] for row in others)
 
 
 def test_readings_and_alternatives_carry_the_sentence(tables: Path) -> None:
@@ -120,7 +123,7 @@ def test_no_district_is_in_any_table(told: Told, tables: Path) -> None:
     cells = {
         cell
         for name in NAMES
-        if name != "assumptions"
+        if name not in ("assumptions", "dictionary")
         for row in rows_of(tables / f"{name}.csv")
         for cell in row.values()
     }

@@ -185,7 +185,7 @@ class TestProof:
         loaded = write_world(tmp_path, crossings=[gate(**triple("people_per_day", 0))])
         world = run_world(loaded, tmp_path)
         said = " ".join(proving.paragraphs(world.result, world.certificate))
-        assert "all 500 people in scope have no way across at all" in said
+        assert "all 500 people in scope cannot reach an open crossing" in said
         assert "500 − 0 = 500" in said
 
 
@@ -231,9 +231,13 @@ class TestSections:
 
     def test_binding_limits_are_ranked(self, told: Told) -> None:
         rows = next(block for block in binding(told.story) if block["kind"] == "table")["rows"]
-        assert rows[0][0] == "People in scope"
-        gains = [int(row[3].replace(",", "")) for row in rows[1:]]
+        gains = [int(row[3].replace(",", "")) for row in rows]
         assert gains == sorted(gains, reverse=True)
+        heading, *_ = binding(told.story)
+        assert heading["text"].startswith(f"{len(rows)} limits bind")
+        note = binding(told.story)[-1]["text"]
+        people = next(row for row in told.result["limits"] if row["kind"] == "people")
+        assert f"could cross on time is {people['flips_at']:,}." in note
 
     def test_the_favourable_reading_is_explained(self, told: Told) -> None:
         said = " ".join(strings({"blocks": readings(told.story)}))

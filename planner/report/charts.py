@@ -1,0 +1,253 @@
+"""Figures that compare: limits beside the ranges of their sources, days beside the deadline, waits, needs, events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from planner.report import text
+from planner.report.background import shown_events
+from planner.report.drawing import (
+    BLUE,
+    BREACH,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    SKY,
+    TINT,
+    VERMILION,
+    halo,
+    new_figure,
+    people_axis,
+)
+from planner.report.fonts import drawable
+from planner.report.naming import MOST_LIMITS, binding_limits, limit_name
+from planner.report.story import Story
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_ROW_IN = 0.24
+_FARTHEST = 6.0
+_MOST_EVENTS = 40
+_LONGEST = 38
+_HEIGHTS = (0.45, -0.45, 0.9, -0.9, 1.35, -1.35)
+_APART = 0.035
+_LABEL_SHARE = 0.25
+_STAGES = (
+    (0.85, 1.0, "District", "release"),
+    (3.15, 0.75, "Public site", "arrivals, places, nights"),
+    (5.6, 0.75, "Queue", "sheltered places"),
+    (7.5, 1.0, "Crossing", "people a day"),
+    (9.25, 1.0, "Reception", "places"),
+)
+_WAYS = (
+    ((1.35, 0.95), (2.3, 0.78), 0.0),
+    ((4.0, 0.75), (5.05, 0.75), 0.0),
+    ((6.15, 0.78), (6.95, 0.92), 0.0),
+    ((8.05, 1.0), (8.75, 1.0), 0.0),
+    ((1.0, 1.35), (7.2, 1.35), -0.12),
+)
+
+
+def draw_binds(story: Story) -> Figure:
+    """Draw each limit that binds: value used, range of its source, value that meets the deadline alone."""
+    rows = binding_limits(story.result)[:MOST_LIMITS]
+    figure = new_figure(0.75 + _ROW_IN * len(rows))
+    axes = figure.add_subplot()
+    ends = [_multiples(row) for row in rows]
+    far = max([2.0, *(x for spans in ends for x in spans if x is not None and x <= _FARTHEST)])
+    edge = far * 1.12
+    for k, (low, high, flips) in enumerate(ends):
+        if low is not None and high is not None:
+            axes.plot([low, min(high, edge)], [-k, -k], color=SKY, lw=6, solid_capstyle="butt", zorder=1)
+            if high > edge:
+                _beyond(axes, edge, -k, f"to {high:.0f} times")
+        axes.plot([1], [-k], marker="o", color=BLUE, ms=5, ls="", zorder=3)
+        if flips is not None and flips <= edge:
+            axes.plot([flips], [-k], marker="^", color=VERMILION, mec="white", mew=0.5, ms=7, ls="", zorder=4)
+    axes.axvline(1, color=GREY, lw=0.7, ls=(0, (2, 2)), zorder=0)
+    axes.set_yticks(range(0, -len(rows), -1), [drawable(limit_name(row, story.names), _LONGEST) for row in rows])
+    axes.set_ylim(-len(rows) + 0.4, 0.6)
+    axes.set_xlim(0, edge)
+    axes.set_xlabel("multiples of the value used")
+    axes.tick_params(axis="y", length=0)
+    handles = [
+        axes.plot([], [], color=SKY, lw=6, label="range of its source")[0],
+        axes.plot([], [], marker="o", color=BLUE, ms=5, ls="", label="used")[0],
+        axes.plot([], [], marker="^", color=VERMILION, ms=7, ls="", label="meets the deadline alone")[0],
+    ]
+    figure.legend(handles=handles, loc="outside upper left", ncols=3, frameon=False, borderaxespad=0)
+    return figure
+
+
+def _multiples(row: Mapping[str, Any]) -> tuple[float | None, float | None, float | None]:
+    used, span, flips = row["capacity"], row["source_range"], row["flips_at"]
+    if not used:
+        return None, None, None
+    low, high = (end / used for end in span) if span else (None, None)
+    return low, high, None if flips is None else flips / used
+
+
+def _beyond(axes: Axes, x: float, y: float, words: str) -> None:
+    """Say that a bar goes on beyond the edge, and how far."""
+    axes.annotate(
+        f"{words} →", (x, y), (-3, 0), textcoords="offset points", ha="right", va="center", fontsize=7,
+        path_effects=halo(), zorder=5,
+    )  # fmt: skip
+
+
+def draw_days(story: Story) -> Figure:
+    """Draw the days that everyone's crossing would take, by reading and by alternative, beside the deadline."""
+    rows = [(f"{name} reading", story.result["readings"][name]["completion"]) for name in text.READINGS]
+    rows += [(row["title"], row["completion"]) for row in story.result["alternatives"]]
+    deadline = len(story.days)
+    figure = new_figure(0.6 + _ROW_IN * len(rows))
+    axes = figure.add_subplot()
+    known = [done["days"] for _, done in rows if done["days"] is not None]
+    edge = max([*known, deadline]) * 1.25
+    for k, (_, done) in enumerate(rows):
+        if done["days"] is None:
+            words = "never" if done["never"] else text.completion_text(done)
+            axes.annotate(words, (0, -k), (3, 0), textcoords="offset points", va="center")
+            continue
+        late = done["days"] > deadline
+        axes.barh(-k, done["days"], height=0.55, color=TINT if late else SKY, ec=VERMILION if late else BLUE,
+                  hatch="////" if late else "", lw=0.6)  # fmt: skip
+        words = f"{done['days']:,} days, {text.short_day(done['date'])}"
+        # A label that the line of the deadline would cross stands behind the line.
+        x = deadline if done["days"] <= deadline < done["days"] + _LABEL_SHARE * edge else done["days"]
+        axes.annotate(words, (x, -k), (4, 0), textcoords="offset points", va="center")
+    axes.axvline(deadline, color=BREACH, lw=1.2, ls=(0, (4, 2)))
+    axes.annotate(
+        f"deadline, day {deadline:,}", (deadline, 0.5), (3, 1), textcoords="offset points", color=BREACH, va="bottom",
+        path_effects=halo(),
+    )  # fmt: skip
+    axes.set_yticks(range(0, -len(rows), -1), [drawable(words, _LONGEST) for words, _ in rows])
+    axes.set_ylim(-len(rows) + 0.4, 1.1)
+    axes.set_xlim(0, edge)
+    axes.set_xlabel("days from the start")
+    axes.tick_params(axis="y", length=0)
+    return figure
+
+
+def draw_waits(story: Story) -> Figure:
+    """Draw by reading who would wait over 24 and over 48 hours, beside the people in scope."""
+    figure = new_figure(2.1)
+    axes = figure.add_subplot()
+    readings = [story.result["readings"][name] for name in text.READINGS]
+    shapes = (("over_24h", SKY, "", "over 24 hours"), ("over_48h", VERMILION, "////", "over 48 hours"))
+    most = max(row["verdict"]["in_scope_people"] for row in readings)
+    for k, row in enumerate(readings):
+        scope = row["verdict"]["in_scope_people"]
+        axes.plot([k - 0.36, k + 0.36], [scope, scope], color=INK, lw=1.3, label="in scope" if not k else None)
+        for j, (key, colour, hatch, words) in enumerate(shapes):
+            people, x = row["exposure"]["must"][key], k - 0.17 + 0.34 * j
+            axes.bar(
+                x, people, width=0.3, color=colour, hatch=hatch, ec="white", lw=0.4, label=words if not k else None
+            )
+            axes.annotate(text.rounded(people), (x, people), (0, -2), textcoords="offset points", ha="center", va="top",
+                          fontsize=7, path_effects=halo(), zorder=5)  # fmt: skip
+    people_axis(axes, most * 1.06, ticks=4)
+    axes.set_xticks(range(len(readings)), list(text.READINGS))
+    axes.set_ylabel("people")
+    figure.legend(loc="outside upper left", ncols=3, frameon=False, borderaxespad=0)
+    return figure
+
+
+def draw_timeline(story: Story) -> Figure:
+    """Draw the events around the scenario's days on a line of time; numbers lead to the table below it."""
+    events = shown_events(story)[:_MOST_EVENTS]
+    figure = new_figure(1.6)
+    axes = figure.add_subplot()
+    first = min([story.start, *(row.day for row in events)])
+    axes.axvspan((story.start - first).days, (story.deadline - first).days, color=SKY, alpha=0.35, lw=0)
+    axes.axhline(0, color=INK, lw=1)
+    days = max([(story.deadline - first).days, *((row.day - first).days for row in events)]) + 1
+    free = dict.fromkeys(_HEIGHTS, -float("inf"))
+    for k, row in enumerate(events):
+        x = (row.day - first).days
+        # The nearest height at which the last number is far enough away, else the one with most room.
+        height = next((h for h in _HEIGHTS if x - free[h] >= _APART * days), min(_HEIGHTS, key=lambda h: free[h]))
+        free[height] = x
+        axes.plot([x, x], [0, height], color=GREY, lw=0.6, zorder=1)
+        axes.plot([x], [height], marker="o", ms=10, mfc="white", mec=BLUE, zorder=2)
+        axes.annotate(str(k + 1), (x, height), ha="center", va="center", fontsize=7, zorder=3)
+    ticks = _months(first, days) or [first]
+    axes.set_xticks([(when - first).days for when in ticks], [f"{text.short_day(when)}" for when in ticks])
+    axes.set_xlim(-0.02 * days - 1, days * 1.02)
+    axes.set_ylim(-1.6, 1.6)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    return figure
+
+
+def _months(first: date, days: int) -> Sequence[date]:
+    last = date.fromordinal(first.toordinal() + days)
+    told, when = [], date(first.year, first.month, 1)
+    while when <= last:
+        if when >= first:
+            told.append(when)
+        when = date(when.year + when.month // 12, when.month % 12 + 1, 1)
+    return told[:: max(1, -(-len(told) // 6))]
+
+
+def draw_way() -> Figure:
+    """Draw the stages that people pass, with the limits that count at each."""
+    figure = new_figure(1.45)
+    axes = figure.add_subplot()
+    axes.set_xlim(0, 10)
+    axes.set_ylim(0, 2.2)
+    axes.set_axis_off()
+    for x, y, name, limits in _STAGES:
+        axes.annotate(
+            f"{name}\n{limits}", (x, y), ha="center", va="center", fontsize=7.2, linespacing=1.35, zorder=3,
+            bbox={"boxstyle": "round,pad=0.45", "fc": "white", "ec": BLUE, "lw": 0.9},
+        )  # fmt: skip
+    for start, end, bend in _WAYS:
+        axes.annotate(
+            "", end, start, zorder=1,
+            arrowprops={"arrowstyle": "-|>", "color": GREY, "lw": 1, "connectionstyle": f"arc3,rad={bend}"},
+        )  # fmt: skip
+    axes.annotate("in hired vehicles, straight to a crossing", (3.9, 2.02), ha="center", va="center", fontsize=7,
+                  path_effects=halo())  # fmt: skip
+    return figure
+
+
+def draw_needs(story: Story) -> Figure:
+    """Draw what was planned as a share of what would be needed, a bar a need, beside the line of the standard."""
+    rows = [row for row in story.result["needs"] if row.get("planned") is not None and row["quantity"]]
+    figure = new_figure(0.6 + _ROW_IN * len(rows))
+    axes = figure.add_subplot()
+    shares = [min(row["planned"] / row["quantity"], 2) for row in rows]
+    for k, share in enumerate(shares):
+        short = share < 1
+        axes.barh(-k, share, height=0.55, color=TINT if short else SKY, ec=VERMILION if short else BLUE,
+                  hatch="////" if short else "", lw=0.6)  # fmt: skip
+        word = "BREACH" if short else "no breach found"
+        axes.annotate(f"{text.percent(share)} {word}", (share, -k), (3, 0), textcoords="offset points", va="center",
+                      color=BREACH if short else INK, path_effects=halo())  # fmt: skip
+    axes.axvline(1, color=GREEN, lw=1.2)
+    axes.annotate("what the standard asks", (1, 0.55), (3, 0), textcoords="offset points", va="bottom", fontsize=7)
+    axes.set_yticks(range(0, -len(rows), -1), [drawable(f"{r['sector']}: {r['id']}", _LONGEST) for r in rows])
+    axes.set_ylim(-len(rows) + 0.4, 1.1)
+    axes.set_xlim(0, max([1.4, *shares]) * 1.25)
+    axes.set_xlabel("planned as a share of the need")
+    return figure
+
+
+def draw_frontier(story: Story) -> Figure:
+    """Draw the cost of reaching everyone against the date."""
+    rows = story.result["requirements"]["frontier"]
+    figure = new_figure(2.2)
+    axes = figure.add_subplot()
+    days = [(date.fromisoformat(row["date"]) - story.start).days for row in rows]
+    axes.plot(days, [row["cost"] for row in rows], color=ORANGE, marker="o", ms=4, lw=1.4)
+    ticks = range(0, len(rows), max(1, -(-len(rows) // 6)))
+    axes.set_xticks([days[k] for k in ticks], [text.short_day(rows[k]["date"]) for k in ticks])
+    people_axis(axes, max(row["cost"] for row in rows), ticks=4)
+    axes.set_ylabel("cost")
+    return figure

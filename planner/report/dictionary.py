@@ -1,0 +1,107 @@
+"""What every column of the tables means, and its unit: the data dictionary, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from planner.report.grid import Column, Table
+
+NAME = "dictionary"
+_DATE, _TEXT, _PEOPLE, _ROUNDED, _YES_NO = "date (ISO 8601)", "text", "people", "people, rounded", "true or false"
+_OWN = "unit of the row"
+_MEANINGS: dict[str, tuple[str, str]] = {
+    "date": (_DATE, "The day; it counts from midnight to midnight in the case's time zone."),
+    "week_start": (_DATE, "First day of the week, counted from the scenario's start."),
+    "crossing_id": (_TEXT, "Id of the crossing in crossings.csv of the case."),
+    "crossing": (_TEXT, "Name of the crossing."),
+    "people_self_organised": (_PEOPLE, "People across on the day who came straight to the crossing in hired vehicles."),
+    "people_from_sites": (_PEOPLE, "People across on the day who came from a holding or transit site."),
+    "people": (_PEOPLE, "People across on the day: the sum of the two columns before."),
+    "waiting_at_end_of_day": (_PEOPLE, "People from sites who wait at the crossing when the day ends."),
+    "site_id": (_TEXT, "Id of the site in sites.csv of the case."),
+    "site": (_TEXT, "Name of the site."),
+    "province": (_TEXT, "Province the place lies in."),
+    "kind": (_TEXT, "Kind of site, or of limit."),
+    "arrivals_rounded": (_ROUNDED, "People who arrive at the site in the week, in the plan."),
+    "nights_rounded": ("person-nights, rounded", "Nights that people spend at the site in the week, in the plan."),
+    "most_held_rounded": (_ROUNDED, "Most people at the site on one night of the week, in the plan."),
+    "from": (_TEXT, "Where a corridor begins: a province, or the id of a site."),
+    "to": (_TEXT, "Where a corridor leads: the id of a site or of a crossing."),
+    "people_rounded": (_ROUNDED, "People who arrive by the corridor in the week; empty where withheld."),
+    "withheld": (_TEXT, "<10 where the count is withheld because it is from 1 to 9."),
+    "id": (_TEXT, "Id of the row."),
+    "place": (_TEXT, "Id of the place the limit belongs to; all for the whole country."),
+    "unit": (_TEXT, "Unit of capacity, source_low, source_high and flips_at."),
+    "capacity": (_OWN, "The limit's value in this reading; empty where nobody published one."),
+    "used_share": ("share of 1", "Part of the limit that the plan uses from start to deadline."),
+    "people_per_unit": (
+        _PEOPLE,
+        "People more across by the deadline with one unit more of this limit on every open day.",
+    ),
+    "flips_at": (_OWN, "Value of this limit alone at which everyone crosses on time; empty where none does."),
+    "source_low": (_OWN, "Low end of the range in the limit's source."),
+    "source_high": (_OWN, "High end of the range in the limit's source."),
+    "set_by_scenario": (_YES_NO, "Whether the scenario sets the limit, in place of its source."),
+    "reading": (_TEXT, "favourable, central or strict: which end of every range is taken."),
+    "answer": (_TEXT, "One of the four answers; the column note has the sentence that must stand beside it."),
+    "note": (_TEXT, "The sentence that must stand beside the answer."),
+    "in_scope_people": (_PEOPLE, "People in scope."),
+    "on_time_plan": (_PEOPLE, "People across by the deadline in the plan found."),
+    "on_time_proved_at_most": (_PEOPLE, "Most people whom any plan could bring across by the deadline, proved."),
+    "left_at_least": (_PEOPLE, "People left after the deadline, whatever the plan, proved."),
+    "completion_date": (_DATE, "Day by which everyone could have crossed in a plan found; empty where none was."),
+    "completion_days": ("days", "The same as a number of days; the start is day 1."),
+    "completion_proved_not_before": (_DATE, "First day that the proof does not exclude."),
+    "never": (_YES_NO, "Whether no amount of time would do."),
+    "crossed": (_PEOPLE, "People across by the end of the day in the plan found."),
+    "ceiling": (_PEOPLE, "Most people who could be across by the end of the day, proved."),
+    "title": (_TEXT, "Title of the alternative."),
+    "assumption": (_TEXT, "What is taken for granted."),
+    "evidence": (_TEXT, "official, press, derived or assumption."),
+    "source_id": (_TEXT, "Id of the source in sources.csv of the case; empty where the scenario sets the figure."),
+    "place_name": (_TEXT, "Name of the place."),
+    "figure": (_TEXT, "What low, central and high count, and their unit."),
+    "low": (_OWN, "Low end of the source's range; empty where nobody published a figure."),
+    "central": (_OWN, "Its middle."),
+    "high": (_OWN, "Its high end."),
+    "publisher": (_TEXT, "Who published the source."),
+    "published": ("date", "When, as the source gives it."),
+    "address": (_TEXT, "Where it was found."),
+    "table": (_TEXT, "Name of the table."),
+    "column": (_TEXT, "Header of the column."),
+    "hashtag": (_TEXT, "HXL hashtag and attributes of the column."),
+    "column_unit": (_TEXT, "Unit or form of its values."),
+    "meaning": (_TEXT, "What its values mean."),
+}
+
+
+def meaning_of(column: str) -> tuple[str, str]:
+    """
+    Return the unit of a column and what it means.
+
+    Raises
+    ------
+    KeyError
+        When nobody has said what the column means: a table may not be written without.
+    """
+    if column not in _MEANINGS:
+        raise KeyError(f"column {column!r} has no meaning in the dictionary: no table is written without")
+    return _MEANINGS[column]
+
+
+def dictionary_of(tables: Iterable[Table]) -> Table:
+    """Return the dictionary as a table, its own columns last."""
+    columns: tuple[Column, ...] = (
+        ("table", "#meta+table+name"),
+        ("column", "#meta+column+name"),
+        ("hashtag", "#meta+hashtag"),
+        ("column_unit", "#meta+unit"),
+        ("meaning", "#description+meaning"),
+    )
+    own = Table(name=NAME, columns=columns, rows=())
+    return Table(name=NAME, columns=columns, rows=[row for table in (*tables, own) for row in _rows(table)])
+
+
+def _rows(table: Table) -> Iterator[Sequence[str]]:
+    for header, tag in table.columns:
+        yield (table.name, header, tag, *meaning_of(header))

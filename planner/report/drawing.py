@@ -1,0 +1,140 @@
+"""
+How every figure looks: colours, type, axes and labels, and the SVG that comes of it, the same bytes each time.
+
+Okabe-Ito colours, and a shape, line style or word beside every colour. For print, letters are drawn as paths, so that
+no viewer or machine needs a font for them; for a page they stay letters, which scale and can be searched.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from planner.report import text
+from planner.report.fonts import figure_fonts
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BLUE, SKY, ORANGE, VERMILION, GREEN = "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#009E73"
+INK, GREY, PALE, BREACH, TINT = "#1F2933", "#555555", "#D5DAE0", "#A84300", "#FBE3D3"
+WIDTH_IN = 6.69
+WEEK = 7
+_SALT = "planner-report"
+_MOST_TICKS = 8
+_LONG_DAYS = 120
+
+
+@contextmanager
+def style(*, letters: bool = False) -> Iterator[None]:
+    """
+    Set how every figure looks, and undo it.
+
+    Parameters
+    ----------
+    letters
+        Whether letters stay letters, as a page shows them, or become paths.
+    """
+    import matplotlib
+
+    settings: Any = {  # matplotlib types its keys one by one
+        "font.family": list(figure_fonts()),
+        "font.size": 8,
+        "svg.fonttype": "none" if letters else "path",
+        "svg.hashsalt": _SALT,
+        "text.parse_math": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": GREY,
+        "axes.labelcolor": INK,
+        "axes.linewidth": 0.6,
+        "xtick.color": GREY,
+        "ytick.color": GREY,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "text.color": INK,
+        "grid.color": PALE,
+        "grid.linewidth": 0.5,
+        "path.simplify": letters,
+        "hatch.linewidth": 0.6,
+    }
+    with matplotlib.rc_context(settings):
+        yield
+
+
+def svg_of(figure: Figure) -> str:
+    """Return a figure as SVG."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    stream = io.BytesIO()
+    FigureCanvasSVG(figure).print_figure(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return stream.getvalue().decode("utf-8")
+
+
+def new_figure(height_in: float) -> Figure:
+    """Return an empty figure as wide as the text."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(WIDTH_IN, height_in), layout="constrained")
+
+
+def date_axis(axes: Axes, start: date, days: int) -> None:
+    """Write dates under an axis that counts days from the start: weeks of a short time, months of a long one."""
+    if days > _LONG_DAYS:
+        ticks = _month_starts(start, days)
+        step = -(-len(ticks) // _MOST_TICKS)
+        ticks = ticks[::step]
+        labels = [f"{when.day} {text.day(when).split()[1][:3]}\n{when.year}" for when in ticks]
+    else:
+        step = max(1, -(-days // _MOST_TICKS // WEEK) * WEEK) if days > _MOST_TICKS else 1
+        ticks = [start + timedelta(days=k) for k in range(0, days, step)]
+        labels = [f"{when.day} {text.day(when).split()[1][:3]}" for when in ticks]
+    axes.set_xticks([(when - start).days for when in ticks], labels)
+
+
+def _month_starts(start: date, days: int) -> list[date]:
+    every = (start + timedelta(days=k) for k in range(days))
+    return [when for when in every if when.day == 1]
+
+
+def people_axis(axes: Axes, most: float, *, ticks: int = 5) -> None:
+    """Write whole people with separators beside an axis from zero."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axes.set_ylim(0, max(most, 1) * 1.08)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=ticks, integer=True))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.grid(axis="y")
+    axes.set_axisbelow(True)
+
+
+def halo(width: float = 2.5) -> list[Any]:
+    """Return the white edge that keeps a label readable on lines; a page's own style gives it to letters."""
+    from matplotlib import rcParams
+    from matplotlib.patheffects import withStroke
+
+    if rcParams["svg.fonttype"] == "none":
+        return []
+
+    return [withStroke(linewidth=width, foreground="white")]
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """
+    Return heights at least ``gap`` apart, in the order of ``wanted`` and close to it, none lower than it was.
+
+    Examples
+    --------
+    >>> spread([0, 1, 10], 4)
+    [0, 4, 10]
+    """
+    placed: dict[int, float] = {}
+    floor = float("-inf")
+    for k in sorted(range(len(wanted)), key=lambda k: wanted[k]):
+        placed[k] = max(wanted[k], floor)
+        floor = placed[k] + gap
+    return [placed[k] for k in range(len(wanted))]

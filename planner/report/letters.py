@@ -1,0 +1,34 @@
+"""Letters fit to print: what a text from a user may carry into a document, and what is shown in place of the rest."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+_BLANK = frozenset("\t\n\r\v\f\x85\u2028\u2029")
+_REPLACED = "\ufffd"
+_DIRECTIONS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+
+
+def clean(value: Any) -> Any:
+    """
+    Return a value with every text fit to print: line breaks as blanks, no control or direction-changing characters.
+
+    A character that changes how its neighbours are shown, and shows nothing itself, reads as U+FFFD.
+    """
+    if isinstance(value, str):
+        return "".join(map(_printable, value))
+    if isinstance(value, Mapping):
+        return {key: clean(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [clean(part) for part in value]
+    return value
+
+
+def _printable(letter: str) -> str:
+    if letter in _BLANK:
+        return " "
+    if unicodedata.category(letter) in ("Cc", "Cs") or unicodedata.bidirectional(letter) in _DIRECTIONS:
+        return _REPLACED
+    return letter

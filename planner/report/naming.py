@@ -1,0 +1,28 @@
+"""Limits in words, and those that bind in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+MOST_LIMITS = 15
+_LIMIT_NAMES = {
+    "people": "People in scope",
+    "throughput": "{}: people a day",
+    "queue": "{}: sheltered queue places",
+    "intake": "{}: arrivals a day",
+    "places": "{}: places a night",
+    "onward": "{}: onward departures a day",
+}
+
+
+def limit_name(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Return a limit in words."""
+    place = names.get(row["place"], row["place"])
+    return _LIMIT_NAMES.get(row["kind"], f"{{}}: {row['kind']}").format(place)
+
+
+def binding_limits(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the limits that gain anybody by one unit more, those that gain most first; people in scope left out."""
+    binding = [row for row in result["limits"] if row["people_per_unit"] and row["kind"] != "people"]
+    return sorted(binding, key=lambda row: (-row["people_per_unit"], -(row["capacity"] or 0), row["id"]))

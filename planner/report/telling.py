@@ -1,0 +1,58 @@
+"""Everything a run folder tells people and other programs, written in one go from the records of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from planner.report.languages import write_summary
+from planner.report.layers import GEOPACKAGE, write_layers
+from planner.report.page import write_page
+from planner.report.page.writing import PAGE
+from planner.report.pdf import REPORT, write_report
+from planner.report.story import Story
+from planner.report.tables import FOLDER, write_tables
+from planner.report.workbook import WORKBOOK, write_workbook
+
+TOLD = (REPORT, PAGE, WORKBOOK, GEOPACKAGE, FOLDER, "summary-*.pdf")
+"""Files and folders of a run that are told from its records and may be told again, as patterns."""
+
+
+def tell(
+    folder: Path,
+    story: Story,
+    *,
+    plan: Mapping[str, Any],
+    case_folder: Path,
+    brief: bool = False,
+    languages: Sequence[str] = (),
+) -> None:
+    """
+    Write the report as PDF and as a page, the workbook, the map layers and the tables.
+
+    Parameters
+    ----------
+    folder
+        Exists; what was told in it before is replaced.
+    plan
+        As written to ``plan.json``.
+    case_folder
+        Holds the boundaries for the maps.
+    brief
+        Whether the PDF is the two-page brief.
+    languages
+        Of the summaries to write beside the report.
+
+    Raises
+    ------
+    InputError
+        When the boundaries of the case cannot be read.
+    """
+    write_tables(folder, result=story.result, plan=plan)
+    write_report(folder, story, case_folder, brief=brief)
+    write_page(folder, story, case_folder)
+    write_workbook(folder, story, plan)
+    write_layers(folder, story)
+    for code in languages:
+        write_summary(folder, story, code)

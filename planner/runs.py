@@ -1,0 +1,137 @@
+"""Run folders read again: told again from their records, and compared with each other; nothing is solved."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from planner.config import LoadedScenario, flat
+from planner.errors import Fault, InputError
+from planner.records import Case
+from planner.runfolder import (
+    CERTIFICATE,
+    PLAN,
+    RESULT,
+    RUN,
+    broken_seals,
+    is_run_folder,
+    outputs_of,
+    read_json,
+    replacing,
+    sha256_of,
+    to_json,
+)
+
+Json = dict[str, Any]
+FEWEST, MOST = 2, 6
+_COMPARISON = "comparison"
+
+
+def records_of(folder: Path) -> dict[str, Json]:
+    """
+    Return the four documents of a run folder, three of them as sealed in the fourth.
+
+    Raises
+    ------
+    InputError
+        One fault a document that is missing, or is not what the run wrote.
+    """
+    documents = {name: read_json(folder / name) for name in (RESULT, CERTIFICATE, PLAN, RUN)}
+    run = documents[RUN]
+    seals = run.get("seals") if isinstance(run, dict) else None
+    faults = []
+    for name in (RESULT, CERTIFICATE, PLAN):
+        sealed = seals.get(name) if isinstance(seals, dict) else None
+        broken = broken_seals(documents[name], sealed) if isinstance(sealed, dict) else ["it"]
+        if broken:
+            got = f"{broken[0]} changed" + (f", and {len(broken) - 1:,} more" if len(broken) > 1 else "")
+            faults.append(Fault(file=name, expected="what the run wrote", got=got))
+    if faults:
+        raise InputError(tuple(faults))
+    return documents
+
+
+def retell(
+    folder: Path, loaded: LoadedScenario, case: Case, *, brief: bool = False, languages: Sequence[str] = ()
+) -> Path:
+    """
+    Replace what a run folder tells, from its records and the case it was made from; return the report's path.
+
+    Parameters
+    ----------
+    case
+        Read again from its folder; its hashes are those of the run.
+    brief
+        Whether the PDF is the two-page brief.
+    languages
+        Of the summaries to write beside the report.
+
+    Raises
+    ------
+    InputError
+        When a document is not what the run wrote, a language is not known, or the folder cannot be written.
+    """
+    from planner import report
+
+    unknown = [code for code in languages if code not in report.LANGUAGES]
+    if unknown:
+        known = " or ".join(report.LANGUAGES)
+        raise InputError(tuple(Fault(file="--language", expected=known, got=code) for code in unknown))
+    documents = records_of(folder)
+    run = documents[RUN]
+    story = report.Story(documents[RESULT], documents[CERTIFICATE], case, run)
+    with replacing(folder) as fresh:
+        shutil.copytree(folder, fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*report.TOLD))
+        report.tell(
+            fresh, story, plan=documents[PLAN], case_folder=loaded.case_folder, brief=brief, languages=languages
+        )
+        run["outputs"] = outputs_of(fresh)
+        (fresh / RUN).write_text(to_json(run), encoding="utf-8")
+    return folder / "report.pdf"
+
+
+def compare(folders: Sequence[Path], scenarios: Sequence[LoadedScenario], out: Path) -> Path:
+    """
+    Write what differs between runs, as PDF and CSV; return the PDF's path.
+
+    Parameters
+    ----------
+    folders
+        Two to six run folders.
+    scenarios
+        Their scenarios, in the same order.
+    out
+        A new or empty folder, or an earlier comparison.
+
+    Raises
+    ------
+    InputError
+        When the number of runs is another, a document is not what its run wrote, or ``out`` cannot be written.
+    """
+    from planner import report
+
+    if not FEWEST <= len(folders) <= MOST:
+        wanted = f"{FEWEST} to {MOST} run folders"
+        raise InputError((Fault(file="RUN_DIR", expected=wanted, got=f"{len(folders)}"),))
+    if is_run_folder(out) and read_json(out / RUN).get("kind") != _COMPARISON:
+        wanted = "a new or empty folder, or an earlier comparison"
+        raise InputError((Fault(file="--out", key=out.name, expected=wanted, got="a run folder"),))
+    told = []
+    for folder, loaded in zip(folders, scenarios, strict=True):
+        documents = records_of(folder)
+        told.append(report.Compared(result=documents[RESULT], run=documents[RUN], keys=flat(loaded.scenario)))
+    with replacing(out) as fresh:
+        report.write_comparison(fresh, told)
+        hashes = {f"{k}/{RESULT}": sha256_of(folder / RESULT) for k, folder in enumerate(folders, 1)}
+        runs = [one.run["run_id"] for one in told]
+        document = {
+            "tool": "planner",
+            "kind": _COMPARISON,
+            "runs": runs,
+            "inputs": hashes,
+            "outputs": outputs_of(fresh),
+        }
+        (fresh / RUN).write_text(to_json(document), encoding="utf-8")
+    return out / report.COMPARISON

@@ -1,0 +1,59 @@
+"""A disk that fills up while a run is written: a clear error, and no part of a folder."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+
+FULL = "No space left on device"
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Return a maker of small disks, of so many kilobytes."""
+    made: list[Path] = []
+
+    def make(kilobytes: int) -> Path:
+        place = tmp_path / f"disk-{kilobytes}"
+        place.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
+        try:
+            done = subprocess.run(command, capture_output=True, check=False, timeout=20)
+        except OSError:
+            pytest.skip("needs mount")
+        if done.returncode:
+            pytest.skip("needs the right to mount a small disk")
+        made.append(place)
+        return place
+
+    yield make
+    for place in made:
+        subprocess.run(["umount", str(place)], check=True, capture_output=True, timeout=20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kilobytes", [30, 500, 720, 800, 850])
+def test_a_run_that_does_not_fit_leaves_nothing(
+    cli: Cli, ford: Path, disk: Callable[[int], Path], kilobytes: int
+) -> None:
+    place = disk(kilobytes)
+    done = cli("run", ford, "--out", place / "run")
+    assert done.code == 2, done.err
+    assert FULL in done.err
+    assert list(place.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_an_old_report_stays_when_the_new_one_does_not_fit(cli: Cli, ford: Path, disk: Callable[[int], Path]) -> None:
+    place = disk(1_000)
+    assert cli("run", ford, "--out", place / "run").code == 0
+    before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+    done = cli("report", place / "run", "--brief")
+    assert done.code == 2
+    assert FULL in done.err
+    assert {path: path.read_bytes() for path in place.rglob("*") if path.is_file()} == before

@@ -1,0 +1,144 @@
+"""Where words stand on the pages: none on another, none beyond the margins, no page left empty, no heading alone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from html import unescape
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from tests.unit.report_run import HOSTILE, Told, october, run_world, with_hostile_texts
+from tests.worlds import HALL_ROADS, ROADS, gate, site, triple, write_world
+
+MARGIN_PT, PAGE = 56.0, (595.3, 841.9)
+SLACK_PT, SHARED_SHARE = 2.0, 0.1
+FOOT_PT = 62.0
+FEWEST_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its box in points, y down."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+    @property
+    def head(self) -> float:
+        """The top of capitals: a box is as high as the font's line, and most of that is air."""
+        return self.top + 0.26 * (self.bottom - self.top)
+
+    @property
+    def foot(self) -> float:
+        """The line the letters stand on."""
+        return self.top + 0.78 * (self.bottom - self.top)
+
+
+def words_of(path: Path) -> list[list[Word]]:
+    """Return the words of each page with their boxes."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext")
+    done = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True)
+    sheets = done.stdout.split("<page ")[1:]
+    pattern = r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>'
+    return [
+        [Word(*map(float, found[:4]), unescape(found[4])) for found in re.findall(pattern, sheet)] for sheet in sheets
+    ]
+
+
+def on_each_other(words: Sequence[Word]) -> list[str]:
+    """Return pairs of words that share a good part of the smaller one's box."""
+    found = []
+    for one, other in combinations(words, 2):
+        width = min(one.right, other.right) - max(one.left, other.left)
+        height = min(one.foot, other.foot) - max(one.head, other.head)
+        if width <= 0 or height <= 0:
+            continue
+        least = min((w.right - w.left) * (w.foot - w.head) for w in (one, other))
+        if least and width * height / least > SHARED_SHARE:
+            found.append(f"{one.text} | {other.text}")
+    return found
+
+
+def beyond_the_margins(words: Sequence[Word]) -> list[str]:
+    left, right = MARGIN_PT - SLACK_PT, PAGE[0] - MARGIN_PT + SLACK_PT
+    return [w.text for w in words if w.left < left or w.right > right or w.top < 0 or w.bottom > PAGE[1]]
+
+
+def grid(told: Told, count: int) -> Told:
+    """Return a run whose one crossing stands on a grid so many times; what is told is not solved again."""
+    base, row = told.case.crossings[0], told.result["crossings"][0]
+    limit = next(limit for limit in told.result["limits"] if limit["id"] == "throughput:gate")
+    places = [(f"g{k}", f"Gate number {k}", 70 + k % 20 / 10, 33 + k // 20 / 10) for k in range(count)]
+    crossings = tuple(replace(base, id=key, name=n, lon=Fraction(x), lat=Fraction(y)) for key, n, x, y in places)
+    legs = tuple(replace(told.case.legs[0], to_id=key) for key, _, _, _ in places)
+    result = {
+        **told.result,
+        "crossings": [{**row, "id": key, "name": name} for key, name, _, _ in places],
+        "limits": [{**limit, "id": f"throughput:{key}", "place": key} for key, _, _, _ in places],
+    }
+    return replace(told.with_case(crossings=crossings, legs=legs, sites=()), result=result)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """A case of three places: a district, a site and a crossing."""
+    folder = tmp_path_factory.mktemp("small")
+    half = gate(**triple("people_per_day", 60))
+    loaded = write_world(
+        folder, crossings=[half], sites=[site()], legs=HALL_ROADS + ROADS, config="streams: {self_organised: 0.5}"
+    )
+    return run_world(loaded, folder)
+
+
+@pytest.fixture(scope="module", params=["october", "three places", "three hundred", "hostile texts", "brief"])
+def sheets(
+    request: pytest.FixtureRequest, small: Told, october_run: Path, tmp_path_factory: pytest.TempPathFactory
+) -> list[list[Word]]:
+    folder = tmp_path_factory.mktemp("boxes")
+    embedded = october(october_run)
+    told = {"three places": small, "three hundred": grid(small, 300), "hostile texts": with_hostile_texts(small)}
+    path = told.get(request.param, embedded).report(folder, brief=request.param == "brief")
+    return words_of(path)
+
+
+def test_no_word_stands_on_another(sheets: list[list[Word]]) -> None:
+    for number, words in enumerate(sheets, 1):
+        assert on_each_other(words) == [], f"page {number}"
+
+
+def test_no_word_stands_beyond_the_margins(sheets: list[list[Word]]) -> None:
+    for number, words in enumerate(sheets, 1):
+        assert beyond_the_margins(words) == [], f"page {number}"
+
+
+def test_no_page_is_empty(sheets: list[list[Word]]) -> None:
+    for number, words in enumerate(sheets, 1):
+        body = [word for word in words if word.bottom < PAGE[1] - FOOT_PT]
+        assert len(body) >= FEWEST_WORDS, f"page {number}"
+
+
+def test_no_heading_stands_alone_at_the_foot(sheets: list[list[Word]]) -> None:
+    # Headings are set larger than anything that may end a page.
+    for number, words in enumerate(sheets, 1):
+        body = [word for word in words if word.bottom < PAGE[1] - FOOT_PT]
+        last = max(body, key=lambda word: word.bottom)
+        assert last.bottom - last.top < 16, f"page {number}: {last.text}"
+
+
+def test_the_checks_find_what_they_look_for() -> None:
+    one, other = Word(60, 60, 100, 72, "one"), Word(80, 62, 120, 74, "other")
+    assert on_each_other([one, other]) == ["one | other"]
+    assert on_each_other([one, replace(other, left=101)]) == []
+    assert beyond_the_margins([replace(one, right=560)]) == ["one"]
+    assert len(HOSTILE) > 5

@@ -1,0 +1,244 @@
+"""The report as a page: one file, the same findings, texts that stay texts, tables and figures anyone can read."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from planner.report.document import document_of
+from planner.report.page import write_page
+from planner.report.page.drawn import on_page
+from planner.report.text import NOT_A_FINDING
+from planner.units import show_people
+from tests.unit.report_run import HOSTILE, Told, october, run_world, strings, with_hostile_texts
+from tests.worlds import HALL_ROADS, ROADS, gate, site, triple, write_world
+
+LARGEST_BYTES = 300_000
+
+
+class Page(HTMLParser):
+    """The elements of a page and its text outside drawings, in order."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.said: list[str] = []
+        self._inside: list[str] = []
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag in ("script", "style", "title", "svg"):
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inside and self._inside[-1] == tag:
+            self._inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside:
+            self.said.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", "", "".join(self.said))
+
+
+def squash(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def written(told: Told, folder: Path) -> str:
+    folder.mkdir(exist_ok=True)
+    write_page(folder, told.story, told.case_folder)
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def told(october_run: Path) -> Told:
+    return october(october_run)
+
+
+@pytest.fixture(scope="module")
+def source(told: Told, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return written(told, tmp_path_factory.mktemp("page"))
+
+
+@pytest.fixture(scope="module")
+def page(source: str) -> Page:
+    return Page(source)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    folder = tmp_path_factory.mktemp("small")
+    half = gate(**triple("people_per_day", 60))
+    loaded = write_world(
+        folder, crossings=[half], sites=[site()], legs=HALL_ROADS + ROADS, config="streams: {self_organised: 0.5}"
+    )
+    return run_world(loaded, folder)
+
+
+def test_it_is_one_small_file_that_asks_for_nothing(source: str, page: Page) -> None:
+    assert len(source.encode("utf-8")) < LARGEST_BYTES
+    tags = {tag for tag, _ in page.elements}
+    assert not tags & {"link", "img", "iframe", "object", "embed", "base", "audio", "video", "source"}
+    links = [
+        value for _, attrs in page.elements for key, value in attrs.items() if key in ("src", "href", "xlink:href")
+    ]
+    assert links
+    assert all(value is not None and value.startswith("#") for value in links)
+    policy = next(a["content"] for t, a in page.elements if t == "meta" and a.get("http-equiv"))
+    assert policy is not None
+    assert policy.startswith("default-src 'none';")
+    style = re.sub(r"url\(#[^)]*\)", "", source)
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_it_has_every_text_of_the_report(told: Told, page: Page) -> None:
+    document = document_of(told.story, brief=False)
+    shown = {key: value for key, value in document.items() if key not in ("lang", "blocks", "front")}
+    for block in document["blocks"]:
+        keys = ("text", "label", "items", "caption", "head", "rows")
+        said = {key: block[key] for key in keys if key in block}
+        for text in strings(said):
+            assert squash(text) in page.text, text
+    for key in ("about", "title", "verdict", "numbers", "numbers_note", "gates"):
+        for text in strings(document["front"][key]):
+            assert squash(text) in page.text, text
+    assert squash(shown["footer"]["gates"]) in page.text
+
+
+def test_every_number_is_one_of_the_report_or_of_the_map(told: Told, page: Page) -> None:
+    numbers = re.compile(r"\d[\d,]*")
+    allowed = set(numbers.findall(" ".join(strings(document_of(told.story, brief=False)))))
+    allowed |= {f"{row['crossed_people']:,}" for row in told.result["crossings"]}
+    allowed |= set(numbers.findall(told.run["command"]))
+    printed = set(numbers.findall(" ".join(page.said)))
+    assert {number.rstrip(",") for number in printed} <= {number.rstrip(",") for number in allowed}
+
+
+def test_links_lead_to_sections_and_names_stand_once(page: Page) -> None:
+    names = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+    assert len(names) == len(set(names))
+    used = [v[1:] for _, attrs in page.elements for k, v in attrs.items() if k in ("href", "xlink:href") and v]
+    assert set(used) <= set(names)
+
+
+def test_headings_tables_and_pictures(page: Page) -> None:
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    tags = [tag for tag, _ in page.elements]
+    assert tags.count("table") == tags.count("caption") > 10
+    assert all(attrs.get("scope") in ("row", "col") for tag, attrs in page.elements if tag == "th")
+    pictures = [attrs for tag, attrs in page.elements if tag == "svg"]
+    assert len(pictures) >= 4
+    assert all(attrs["role"] == "img" and len(attrs["aria-label"] or "") > 40 for attrs in pictures)
+
+
+def test_the_sentence_follows_the_answer(page: Page) -> None:
+    answer, sentence = "not-excluded-by-logistics", squash(NOT_A_FINDING)
+    ends = [found.end() for found in re.finditer(answer, page.text)]
+    assert ends
+    assert all(page.text[end:].lstrip("(").lower().startswith(sentence) for end in ends)
+
+
+def test_the_slider_tells_the_plan(told: Told, source: str) -> None:
+    found = re.search(r'<script type="application/json" id="moves">(.*?)</script>', source, re.DOTALL)
+    assert found is not None
+    moves = json.loads(found[1])
+    assert len(moves["steps"]) == 28
+    by_name = {row["name"]: row for row in moves["crossings"]}
+    for row in told.result["crossings"]:
+        assert by_name[row["name"]]["people"] == [day["people"] for day in row["daily"]]
+    weeks = {(r["from"], r["to"]): r["people"] for r in moves["corridors"]}
+    names = told.story.names
+    for row in told.result["corridors"]:
+        key = (names.get(row["from"], row["from"]), names.get(row["to"], row["to"]))
+        if key in weeks:
+            assert row["people"] in weeks[key]
+    assert weeks
+
+
+def test_no_district_stands_on_the_page(told: Told, source: str) -> None:
+    quiet = replace(told, result={**told.result, "assumptions": []}).with_case(notes=(), statements=(), timeline=())
+    quiet = quiet.with_case(
+        sources={key: replace(row, title="", publisher="", address="") for key, row in told.case.sources.items()}
+    )
+    text = " ".join(strings(document_of(quiet.story, brief=False)))
+    found = re.search(r'id="moves">(.*?)</script>', source, re.DOTALL)
+    assert found is not None
+    text += found[1]
+    public = " ".join([p.name for p in (*told.case.crossings, *told.case.sites)])
+    public += " ".join(district.province for district in told.case.districts)
+    hidden = [district for district in told.case.districts if district.name not in public]
+    assert len(hidden) > 50
+    assert not [d.name for d in hidden if re.search(rf"\b{re.escape(d.name)}\b", text)]
+    assert not [d.pcode for d in told.case.districts if d.pcode in text]
+
+
+def test_hidden_counts_stay_hidden(small: Told, tmp_path: Path) -> None:
+    result = json.loads(json.dumps(small.result))
+    result["corridors"][0]["people"] = None
+    source = written(replace(small, result=result), tmp_path)
+    found = re.search(r'id="moves">(.*?)</script>', source, re.DOTALL)
+    assert found is not None
+    assert any(None in row["people"] for row in json.loads(found[1])["corridors"])
+
+
+def test_the_same_bytes_twice(small: Told, tmp_path: Path) -> None:
+    assert written(small, tmp_path / "a") == written(small, tmp_path / "b")
+
+
+@pytest.fixture(scope="module")
+def hostile(small: Told, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return written(with_hostile_texts(small), tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_text_prints_as_text(hostile: str, text: str) -> None:
+    assert squash(f"{text} end") in Page(hostile).text
+
+
+def test_hostile_texts_add_no_element(small: Told, hostile: str, tmp_path: Path) -> None:
+    tame = [tag for tag, _ in Page(written(small, tmp_path)).elements]
+    wild = [tag for tag, _ in Page(hostile).elements]
+    assert wild.count("script") == tame.count("script") == 2
+    assert wild.count("style") == tame.count("style") == 1
+    assert not [a for _, attrs in Page(hostile).elements for a in attrs if a.startswith("on")]
+
+
+def test_letters_in_a_figure_stay_as_they_are() -> None:
+    name = '&lt;b&gt; #0072B2 id="x" url(#y) 1.2345'
+    svg = f'<svg viewBox="0 0 9 9"><text id="t" style="fill: #0072b2; font-family: Report Sans">{name}</text></svg>'
+    drawn = on_page(svg, "one", "what it shows")
+    assert unescape(name) in unescape(drawn)
+    assert "var(--blue)" in drawn
+    assert "Report Sans" not in drawn
+
+
+def test_three_hundred_crossings(small: Told, tmp_path: Path) -> None:
+    base, row = small.case.crossings[0], small.result["crossings"][0]
+    places = [(f"g{k}", f"Gate number {k}", 70 + k % 20 / 10, 33 + k // 20 / 10) for k in range(300)]
+    crossings = tuple(
+        replace(base, id=k, name=n, lon=type(base.lon)(x), lat=type(base.lat)(y)) for k, n, x, y in places
+    )
+    result = {**small.result, "crossings": [{**row, "id": key, "name": name} for key, name, _, _ in places]}
+    source = written(replace(small.with_case(crossings=crossings), result=result), tmp_path)
+    assert len(source.encode("utf-8")) < LARGEST_BYTES
+    assert all(f"Gate number {k}" in source for k in range(300))
+
+
+def test_counts_in_the_numbers_are_shown_by_the_rule(told: Told, page: Page) -> None:
+    must = told.result["exposure"]["must"]
+    assert show_people(must["nights_in_queue"]) in page.text
+    assert f"{must['nights_in_queue']:,}" not in page.text

@@ -1,0 +1,225 @@
+"""Sections that a run tells only where it has them, what stands in their place, and the comparing figures."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.report.advice import recommendations
+from planner.report.document import document_of, figure_names
+from planner.report.drawing import style, svg_of
+from planner.report.gapping import FULL, ROOM, SHUT, UNKNOWN, gaps_by_place
+from planner.report.method import annexes, question, scenarios
+from planner.report.naming import binding_limits
+from planner.report.page import write_page
+from planner.report.rooms import needs, not_assessed, requirements, rights
+from planner.report.summary import findings_of
+from tests.unit.report_run import Told, october, pages, strings
+
+ROOMS: dict[str, Any] = {
+    "needs": [
+        {"id": "Drinking water", "sector": "water", "quantity": 15000, "unit": "l a day", "peak_day": "2023-10-20",
+         "standard_id": "WAT-01", "planned": 9000, "breach_share": 0.4},
+        {"id": "Latrines", "sector": "sanitation", "quantity": 40, "unit": "latrines", "peak_day": "2023-10-20",
+         "standard_id": "SAN-01", "planned": None, "breach_share": None},
+    ],
+    "rights": [
+        {"id": "L12", "status": "BREACH", "indicator": "days of notice", "value": 28, "unit": "days",
+         "rule": "notice and appeal fit before the deadline"},
+        {"id": "L17", "status": "NOT ASSESSED", "indicator": "accessible places", "value": None, "unit": None,
+         "rule": "places cover the need"},
+    ],
+    "requirements": {
+        "deadline": [{"resource": "interview officers", "unit": "officers", "needed": {"low": 100, "central": 200,
+                      "high": 300}, "published": None, "standard_id": "PRO-03"}],
+        "single": [{"limit": "throughput:torkham", "factor": 2.4, "value": 33360, "unit": "people a day"}],
+        "mix_date": "2024-02-01",
+        "mix": [{"limit": "throughput:torkham", "value": 20000, "unit": "people a day", "cost": 1500}],
+        "frontier": [{"date": "2024-02-01", "cost": 1500}, {"date": "2024-03-01", "cost": 900}],
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(october_run: Path) -> Told:
+    return october(october_run)
+
+
+@pytest.fixture(scope="module")
+def full(told: Told) -> Told:
+    """The run as it would be told with every room filled."""
+    return replace(told, result={**told.result, **ROOMS})
+
+
+def words(blocks: object) -> str:
+    return " | ".join(strings(blocks))
+
+
+class TestRooms:
+    def test_an_empty_room_reads_not_assessed_and_no_more(self, told: Told) -> None:
+        assert needs(told.story) == rights(told.story) == []
+        table = not_assessed(told.story)[1]
+        assert len(table["rows"]) == 7
+        assert all(row[-1] == "NOT ASSESSED" for row in table["rows"])
+        assert "0 " not in " ".join(row[0] for row in table["rows"])
+
+    def test_a_filled_room_is_told_and_no_longer_missing(self, full: Told) -> None:
+        left = words(not_assessed(full.story))
+        assert "Needs by sector" not in left
+        assert "rights checks" not in left
+        assert "What the deadline would need" not in left
+        assert "Draws over every range" in left
+
+    def test_needs_stand_beside_plan_and_standard(self, full: Told) -> None:
+        blocks = needs(full.story)
+        assert blocks[0]["text"] == "1 of 2 sectors would fall short of a standard"
+        rows = [row for block in blocks if block["kind"] == "table" for row in block["rows"]]
+        assert rows[0] == ["Drinking water", "15,000", "l a day", "20 Oct 2023", "WAT-01", "9,000", "40 %"]
+        assert rows[1][-2:] == ["not published", "NOT ASSESSED"]
+
+    def test_rights_are_a_grid_with_their_status(self, full: Told) -> None:
+        blocks = rights(full.story)
+        assert blocks[0]["text"].startswith("1 of 2 rights checks")
+        assert [row[-1] for row in blocks[1]["rows"]] == ["BREACH", "NOT ASSESSED"]
+        assert blocks[1]["rows"][1][2] == "NOT ASSESSED"
+
+    def test_requirements_tell_resources_limits_mix_and_frontier(self, full: Told) -> None:
+        said = words(requirements(full.story))
+        for part in ("interview officers", "200", "not published", "2.4", "33,360", "1 February 2024", "1,500"):
+            assert part in said
+        assert "individual screening, notice, appeal, counsel and reception" in said
+
+    @pytest.mark.parametrize(
+        ("completion", "finding"),
+        [
+            ({"date": None, "days": None, "proved_not_before": None, "never": True}, "No number of days"),
+            ({"date": None, "days": None, "proved_not_before": "2033-01-01", "never": False}, "More than 28 days"),
+            (
+                {"date": "2023-10-05", "days": 2, "proved_not_before": "2023-10-05", "never": False},
+                "2 days would be enough",
+            ),
+            (
+                {"date": "2023-12-21", "days": 79, "proved_not_before": "2023-12-21", "never": False},
+                "79 days would be needed",
+            ),
+        ],
+        ids=["never", "unknown", "in time", "late"],
+    )
+    def test_days_needed_in_every_case(self, told: Told, completion: dict[str, Any], finding: str) -> None:
+        changed = replace(told, result={**told.result, "completion": completion})
+        assert requirements(changed.story)[0]["text"].startswith(finding)
+
+    def test_a_full_run_makes_a_pdf_and_a_page(self, full: Told, tmp_path: Path) -> None:
+        text = "".join(pages(full.report(tmp_path)))
+        assert "interview officers" in text
+        names = figure_names(document_of(full.story, brief=False))
+        assert {"needs", "frontier"} <= set(names)
+        write_page(tmp_path, full.story, full.case_folder)
+        source = (tmp_path / "report.html").read_text(encoding="utf-8")
+        assert "interview officers" in source
+        assert len(source.encode("utf-8")) < 300_000
+
+
+class TestSummary:
+    def test_six_to_nine_findings_each_with_its_certainty_and_section(self, told: Told) -> None:
+        found = list(findings_of(told.story))
+        assert 6 <= len(found) <= 9
+        labels = {b["label"] for b in document_of(told.story, brief=False)["blocks"] if b["kind"] == "heading"}
+        sections = {section for _, _, section in found}
+        assert sections <= labels | {"The proof", "Page 1"}
+        assert all(finding.endswith(".") and sure for finding, sure, _ in found)
+
+    def test_the_first_finding_has_the_numbers_of_the_verdict(self, told: Told) -> None:
+        verdict = told.result["verdict"]
+        first = next(iter(findings_of(told.story)))[0]
+        assert f"{verdict['on_time_people']['proved_at_most']:,}" in first
+        assert f"{verdict['left_after_deadline_people']['at_least']:,}" in first
+
+    def test_a_limit_that_would_do_alone_is_named(self, told: Told) -> None:
+        result = json.loads(json.dumps(told.result))
+        row = next(row for row in result["limits"] if row["id"] == "throughput:torkham")
+        row["flips_at"] = 41_000
+        said = words(list(map(list, findings_of(replace(told, result=result).story))))
+        assert "met by one limit alone: Torkham: people a day at 41,000" in said
+        assert "No one limit would meet the deadline alone" in words(list(map(list, findings_of(told.story))))
+
+
+class TestMethod:
+    def test_it_says_what_was_asked_and_what_may_not_be_built_on_it(self, told: Told) -> None:
+        said = words(question(told.story))
+        assert "28 days from 4 October 2023 to 31 October 2023" in said
+        assert "cannot certify one" in said
+        assert "not assessed" in said
+
+    def test_readings_take_the_ends_of_their_sources(self, told: Told) -> None:
+        rows = {row[0]: row[1:] for row in scenarios(told.story)[1]["rows"]}
+        assert rows["People in scope"] == ["1,000,000", "1,300,000", "1,730,000"]
+        assert rows["Torkham: people a day"] == ["28,000", "13,900", "5,000"]
+
+    def test_the_annexes_are_equations_dictionary_disclosure_and_glossary(self, told: Told) -> None:
+        headings = [block["label"] for block in annexes(told.story) if block["kind"] == "heading"]
+        assert headings == ["Annex: equations", "Annex: data dictionary", "Annex: disclosure", "Annex: glossary"]
+        dictionary = next(b for b in annexes(told.story) if b["kind"] == "table" and b["head"][0] == "Table")
+        assert ["corridors_by_week", "withheld"] in [row[:2] for row in dictionary["rows"]]
+
+    def test_recommendations_rest_on_findings(self, told: Told) -> None:
+        rows = next(block for block in recommendations(told.story) if block["kind"] == "table")["rows"]
+        holders = {row[0] for row in rows}
+        assert {"Courts and parliament", "Donors", "Provincial authorities"} <= holders
+        assert "At least 756,300 people" in rows[0][2]
+        assert all(row[2] for row in rows)
+
+
+class TestGaps:
+    def test_a_place_is_told_by_its_worst_limit(self) -> None:
+        def limit(place: str, kind: str, capacity: int | None, used: float | None) -> dict[str, object]:
+            return {"place": place, "kind": kind, "capacity": capacity, "used_share": used}
+
+        rows = [
+            limit("a", "throughput", 5, 1.0), limit("a", "intake", None, None), limit("b", "places", 9, 0.2),
+            limit("b", "intake", None, None), limit("c", "places", 9, 0.2), limit("d", "queue", None, None),
+            limit("e", "throughput", 0, None), limit("e", "intake", None, None),
+        ]  # fmt: skip
+        assert gaps_by_place({"limits": rows}) == {"a": FULL, "b": UNKNOWN, "c": ROOM, "e": SHUT}
+
+    def test_binding_limits_leave_out_people_in_scope(self, told: Told) -> None:
+        rows = binding_limits(told.result)
+        assert rows
+        assert all(row["kind"] != "people" and row["people_per_unit"] for row in rows)
+
+
+def shown_labels(axis: Any) -> list[Any]:
+    """Return the labels of an axis that are drawn: those of ticks within its view."""
+    low, high = sorted(axis.get_view_interval())
+    return [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+
+
+@pytest.mark.parametrize("name", ["binds", "days", "waits", "timeline", "needs", "frontier"])
+def test_a_comparing_figure_keeps_its_texts_inside(full: Told, name: str) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    from planner.report import charts
+
+    with style():
+        figure = getattr(charts, f"draw_{name}")(full.story)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        width, height = canvas.get_width_height()
+        boxes = [
+            text.get_window_extent()
+            for axes in figure.axes
+            for text in (*axes.texts, *(label for axis in (axes.xaxis, axes.yaxis) for label in shown_labels(axis)))
+            if text.get_visible() and text.get_text()
+        ]
+        assert boxes
+        for box in boxes:
+            assert box.x0 >= -1
+            assert box.y0 >= -1
+            assert box.x1 <= width + 1
+            assert box.y1 <= height + 1
+        first, second = (svg_of(getattr(charts, f"draw_{name}")(full.story)) for _ in range(2))
+        assert first == second
