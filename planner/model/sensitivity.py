@@ -22,6 +22,8 @@ from planner.records import Reading
 from planner.solution import Cut, Sensitivity
 
 Ints = NDArray[np.int64]
+# More than any country has people: a total that crosses is held back by nothing, and there is no largest one.
+ANY_TOTAL = 1 << 31
 # Stream, targets, lags and gates of a group, and the day of release.
 _Release = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...], int]
 
@@ -149,8 +151,10 @@ def _people(world: World, on_time: int) -> Sensitivity:
     if at_least == 0 and total:
         low = total
         high = 2 * total
-        while totals.left_behind(high) == 0 and high < 1 << 31:
+        while totals.left_behind(high) == 0 and high < ANY_TOTAL:
             low, high = high, 2 * high
+        if high >= ANY_TOTAL:
+            return Sensitivity(limit_id="people:all", people_per_unit=0, flips_at=None)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if totals.left_behind(middle) == 0 else (low, middle)

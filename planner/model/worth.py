@@ -14,6 +14,7 @@ from fractions import Fraction
 from planner.demand import people_by_district
 from planner.model.full import TOLERANCE_PEOPLE
 from planner.model.programme import most_people
+from planner.model.sensitivity import ANY_TOTAL
 from planner.network import World, build_programme, build_world
 from planner.records import Span
 from planner.solution import Cut, Sensitivity
@@ -92,8 +93,10 @@ def _people(world: World, on_time: int) -> Sensitivity:
     low, high = 0, max(total, 1)
     if at_least == 0 and total:
         low, high = total, 2 * total
-        while left_behind(high) == 0 and high < 1 << 31:
+        while left_behind(high) == 0 and high < ANY_TOTAL:
             low, high = high, 2 * high
+        if high >= ANY_TOTAL:
+            return Sensitivity(limit_id="people:all", people_per_unit=0, flips_at=None)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if left_behind(middle) == 0 else (low, middle)

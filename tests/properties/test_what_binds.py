@@ -26,12 +26,14 @@ def test_the_largest_total_crosses_and_none_just_above_it_does(seed: int, readin
     days = scenario.num_days
     rows = {row.limit_id: row for row in sensitivities(world, proved_bound(world, days, Claim.ON_TIME))}
     largest = rows["people:all"].flips_at
-    assert largest is not None
 
     def left(total: int) -> int:
         other = build_world(geography, reading, people_by_district(case, scenario, reading, total))
         return total - proved_bound(other, days, Claim.ON_TIME).bound
 
+    if largest is None:
+        assert left(1 << 32) == 0
+        return
     peopled = sum(n > 0 for n in people_by_district(case, scenario, reading))
     assert left(largest) == 0
     assert all(left(largest + more) > 0 for more in range(1, peopled + 1))
