@@ -113,8 +113,8 @@ def _priced_lines(claim: Json, scope: int) -> list[str]:
     paid = sum(worth.values(), Fraction(0))
     lines = [
         f"Proof by prices: {claim['behind_people']:,} of {scope:,} people have no way across that is free of them.",
-        f"What {len(worth)} scarce limits can pass in {claim['horizon_days']} days is worth {float(paid):,.2f} people "
-        f"at their prices;",
+        f"What {len(worth)} scarce limit{'s' if len(worth) != 1 else ''} can pass in {claim['horizon_days']} days"
+        f" is worth {float(paid):,.2f} people at their prices;",
         f"with what people keep beside it, no plan takes more than {claim['bound']:,} across.",
     ]
     for name in sorted(worth, key=lambda key: (-worth[key], key))[:MOST_LIMITS]:

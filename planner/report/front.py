@@ -30,8 +30,8 @@ def front(story: Story) -> Json:
             "rows": proving.proof_table(result, story.certificate, story.names),
             "sums": proving.sums(result, story.certificate),
             "note": (
-                "Exact numbers. “planner verify” takes these limits away, counts who is left without a way"
-                " across, and adds up; it has no solver."
+                "Exact numbers. “planner verify” counts this again from the case, who has a way across and what"
+                " the limits pass, and adds up; it has no solver."
             ),
         },
         "picture": _picture(story),

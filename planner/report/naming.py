@@ -13,6 +13,8 @@ _LIMIT_NAMES = {
     "intake": "{}: arrivals a day",
     "places": "{}: places a night",
     "onward": "{}: onward departures a day",
+    "desks": "{}: registration desks",
+    "officers": "Screening officers",
 }
 
 

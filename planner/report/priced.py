@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from planner.report.naming import limit_name
 from planner.report.text import day, plural
 
 Json = Mapping[str, Any]
@@ -36,8 +37,8 @@ def sentences(result: Json, claim: Json) -> list[str]:
     worth = paid(claim)
     deadline = day(result["scenario"]["deadline"])
     return [
-        f"Each of {plural(len({row['id'] for row in claim['limits']}), 'scarce limit')} has a price on the days it is"
-        " scarce, in people across for one unit more. Let everyone who crosses be worth 1 and pay for all they use on"
+        f"A price stands on {plural(len({row['id'] for row in claim['limits']}), 'scarce limit')} for each day it is"
+        " scarce: people across for one unit more. Let everyone who crosses be worth 1 and pay for all they use on"
         " the cheapest way open to them.",
         f"Whatever the plan, what people pay is at most what the limits can pass at these prices: {_number(worth)}."
         f" {claim['behind_people']:,} of the {scope:,} people in scope have no way that is free; all in all people keep"
@@ -55,7 +56,7 @@ def rows(claim: Json, names: Mapping[str, str]) -> list[list[str]]:
     order = sorted(table, key=lambda key: (-worth[key], key))
     told = [
         [
-            f"{names.get(table[key][0][0]['place'], table[key][0][0]['place'])} ({table[key][0][0]['kind']})",
+            limit_name(table[key][0][0], names),
             f"{len(table[key]):,}",
             f"{sum(limit['capacity'] for limit, _ in table[key]):,} in all",
             _number(worth[key]),
