@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,17 @@ from numpy.typing import NDArray
 from planner.demand import people_by_district
 from planner.model._ortools import MaxFlowSolver
 from planner.model.flow import StayRule, most_people, solver_of
-from planner.network import KINDS, Geography, Limit, Network, Stay, World, build_world
+from planner.network import (
+    KINDS,
+    Geography,
+    Limit,
+    Network,
+    Stay,
+    World,
+    build_world,
+    people_per_desk,
+    places_by_night,
+)
 from planner.records import Reading
 from planner.solution import Cut, Sensitivity
 
@@ -38,17 +49,16 @@ class _Changeable:
     def arcs(self, limit: Limit) -> tuple[Ints, Ints, Ints, Ints]:
         """Return arcs, their days, the limit's own capacity on them and the capacity of what else holds there."""
         net = self.net
-        merged = net.stay in (Stay.EXACT, Stay.BATCHES, Stay.RELAXED)
+        held = {"intake": net.intake_cap, "desks": net.desks_cap}
+        if net.stay in (Stay.EXACT, Stay.BATCHES, Stay.RELAXED):
+            held["places"] = net.places_cap
         sites = [site.id for site in self.world.geography.sites]
-        if merged and limit.kind in ("intake", "places") and limit.place in sites:
+        if limit.kind in held and limit.place in sites:
             row = sites.index(limit.place)
             days = np.flatnonzero(net.site_in[row] >= 0)
-            caps = {"intake": net.intake_cap[row, days], "places": net.places_cap[row, days]}
-            other = caps["places" if limit.kind == "intake" else "intake"]
-            return net.site_in[row, days], days, caps[limit.kind], other
-        places = [c.id for c in self.world.geography.crossings]
-        if limit.kind in ("intake", "places", "onward"):
-            places = [*sites, *(site.id for site in self.world.geography.receptions)]
+            others = [capacity[row, days] for kind, capacity in held.items() if kind != limit.kind]
+            return net.site_in[row, days], days, held[limit.kind][row, days], np.minimum.reduce(others)
+        places = self.world.places_of(limit.kind)
         if limit.place not in places:
             none = np.zeros(0, dtype=np.int64)
             return none, none, none, none
@@ -61,28 +71,33 @@ class _Changeable:
         side = solver.solve(self.net.SOURCE, self.net.SINK).source_side
         crossing = side[self.net.tail] & ~side[self.net.head] & (self.net.label_kind >= 0)
         rows = np.unique(np.stack([self.net.label_kind[crossing], self.net.label_place[crossing]]), axis=1)
-        crossings = [c.id for c in self.world.geography.crossings]
-        sites = [s.id for s in (*self.world.geography.sites, *self.world.geography.receptions)]
         named = ((KINDS[kind], place) for kind, place in rows.T.tolist())
-        return {f"{kind}:{(crossings if kind in ('throughput', 'queue') else sites)[k]}" for kind, k in named}
+        return {f"{kind}:{self.world.places_of(kind)[place]}" for kind, place in named}
 
     @property
     def most(self) -> int:
         """A capacity that holds nobody back."""
         return max(self.world.in_scope_people, 1)
 
-    def open_days(self, limit: Limit) -> NDArray[np.bool_]:
-        """Return the days on which one unit more would count; nights are not scaled by closures."""
-        if limit.kind in ("places", "queue"):
-            return np.ones(self.net.num_days, dtype=np.bool_)
-        return self.world.days(self.net.num_days).is_open(limit.place)
+    def one_more(self, days: Ints, own: Ints, limit: Limit) -> Ints:
+        """Return the capacity on some days with one unit more on every open day."""
+        if limit.kind in ("places", "desks"):
+            return self.by_day(limit, (self.world.amount(limit.kind, limit.place) or Fraction(0)) + 1)[days]
+        if limit.kind == "queue":
+            return own + 1
+        return own + self.world.days(self.net.num_days).is_open(limit.place)[days]
 
-    def by_day(self, limit: Limit, amount: int) -> Ints:
-        """Return a limit's capacity by day if its amount were ``amount``."""
-        days = self.world.days(self.net.num_days)
-        if limit.kind in ("places", "queue"):
-            return np.full(self.net.num_days, amount, dtype=np.int64)
-        return days.scaled(limit.place, Fraction(amount))
+    def by_day(self, limit: Limit, amount: Fraction) -> Ints:
+        """Return a limit's capacity by day if its amount were ``amount`` and all other figures as they are."""
+        geography, days = self.world.geography, self.world.days(self.net.num_days)
+        if limit.kind == "places":
+            site = next(s for s in (*geography.sites, *geography.receptions) if s.id == limit.place)
+            return places_by_night(geography.case, geography.scenario, site, amount, days)
+        if limit.kind == "queue":
+            return np.full(self.net.num_days, int(amount), dtype=np.int64)
+        if limit.kind == "desks":
+            amount *= people_per_desk(geography.case, geography.scenario) or 0
+        return days.scaled(limit.place, amount)
 
 
 def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
@@ -115,13 +130,10 @@ def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
                 solver.set_capacity(arcs, entry.net.capacity[arcs])
             return min(found)
 
-        def one_more(entry: _Changeable, days: Ints, own: Ints, limit: Limit = limit) -> Ints:
-            return own + entry.open_days(limit)[days]
-
         def set_to(amount: int, limit: Limit = limit) -> Callable[[_Changeable, Ints, Ints], Ints]:
-            return lambda entry, days, own: entry.by_day(limit, amount)[days] + 0 * own
+            return lambda entry, days, _: entry.by_day(limit, Fraction(amount))[days]
 
-        gain = value(one_more) - bound
+        gain = value(partial(_Changeable.one_more, limit=limit)) - bound
         flips = _least(lambda amount: value(set_to(amount)) >= world.in_scope_people, world.in_scope_people)
         rows.append(Sensitivity(limit_id=limit.id, people_per_unit=gain, flips_at=flips))
     rows.append(_people(world, bound))

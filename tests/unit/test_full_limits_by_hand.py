@@ -11,14 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from planner.model.flow import StayRule, most_across
+from planner.config import LoadedScenario
+from planner.model import sensitivities
+from planner.model.flow import StayRule, most_across, proved_bound
 from planner.network import build_world
 from planner.pipeline import prepare
 from planner.records import Reading
+from planner.solution import Claim
 from tests.worlds import HALL_ROADS, answer, gate, site, triple, write_world
 
 ALL_SITES = "streams: {self_organised: 0}"
 WIDE_GATE = [gate(**triple("people_per_day", 5000))]
+
+
+def worth_of(loaded: LoadedScenario) -> dict[str, tuple[int, int | None]]:
+    """Return, by limit, the people that one unit more gains and the value that lets everyone across."""
+    world = build_world(prepare(loaded), Reading.CENTRAL)
+    rows = sensitivities(world, proved_bound(world, world.geography.scenario.num_days, Claim.ON_TIME))
+    return {row.limit_id: (row.people_per_unit, row.flips_at) for row in rows}
 
 
 def test_rolling_stays_hold_each_place_for_every_night_of_a_stay(tmp_path: Path) -> None:
@@ -86,6 +96,58 @@ def test_desks(tmp_path: Path, desks: object, on_time: int) -> None:
         )
     )
     assert world.on_time == on_time
+
+
+@pytest.mark.parametrize("stay", ["{min_nights: 1, max_nights: 1}", "{min_nights: 1}"])
+@pytest.mark.parametrize(
+    ("intake", "desks", "worth"),
+    [
+        # Four days from which one can still leave; 200 people need 50 a day. STA-02: 40 people a desk a day.
+        # One desk lets 160 in: a second one lets in all, 40 more. More intake changes nothing.
+        (100, 1, {"desks:hall": (40, 2), "intake:hall": (0, None)}),
+        # Intake of 45 lets 180 in: one more lets in 4 more, 50 lets in all. Two desks, 80 a day, hold nobody back.
+        (45, 2, {"desks:hall": (0, None), "intake:hall": (4, 50)}),
+        # Intake of 30 lets 120 in: one more lets in 4 more, but then a desk holds 40 of the 200 back.
+        (30, 1, {"desks:hall": (0, None), "intake:hall": (4, None)}),
+        # All are let in: the fewest desks that do are two, the least intake is 50.
+        (60, 3, {"desks:hall": (0, 2), "intake:hall": (0, 50)}),
+    ],
+)
+def test_what_desks_and_intake_are_worth(
+    tmp_path: Path, stay: str, intake: int, desks: int, worth: dict[str, tuple[int, int | None]]
+) -> None:
+    loaded = write_world(
+        tmp_path,
+        people=(200, 0),
+        sites=[site(**triple("places", 100), desks=desks, intake_people_per_day=intake)],
+        legs=HALL_ROADS,
+        config=f"{ALL_SITES}\nstay: {stay}",
+    )
+    told = worth_of(loaded)
+    assert {key: told[key] for key in worth} == worth
+
+
+@pytest.mark.parametrize("stay", ["{min_nights: 1, max_nights: 1}", "{min_nights: 1}"])
+@pytest.mark.parametrize(
+    ("places", "covered_m2", "worth"),
+    [
+        # SHE-01: 3.5 m2 a person, so 140 m2 hold 40 a night: 160 in four nights, however many places are set out.
+        (60, 140, (0, None)),
+        # Places of 40 hold 160, the area of 700 m2 200 a night: one place more lets in 4 more, 50 let in all 200.
+        (40, 700, (4, 50)),
+    ],
+)
+def test_places_are_worth_what_the_covered_area_leaves(
+    tmp_path: Path, stay: str, places: int, covered_m2: int, worth: tuple[int, int | None]
+) -> None:
+    loaded = write_world(
+        tmp_path,
+        people=(200, 0),
+        sites=[site(**triple("places", places), covered_m2=covered_m2)],
+        legs=HALL_ROADS,
+        config=f"{ALL_SITES}\nstay: {stay}",
+    )
+    assert worth_of(loaded)["places:hall"] == worth
 
 
 @pytest.mark.parametrize(
