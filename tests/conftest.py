@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -57,6 +58,12 @@ def run_planner(*args: str | Path, cwd: Path, env: Mapping[str, str] | None = No
         check=False,
     )
     return Done(ended.returncode, ended.stdout, ended.stderr)
+
+
+def pytest_configure() -> None:
+    # A shell starts its background jobs deaf to Ctrl-C, and so would be the runs that tests interrupt.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
