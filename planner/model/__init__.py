@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.completion import completion
+from planner.model.completion import completion, few_bounds
 from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_across, proved_bound
 from planner.model.full import completion_in_full, later_in_full, plan_in_full
 from planner.model.plan import plan_of
@@ -59,7 +59,7 @@ def curve(world: World, result: ReadingResult) -> Curve:
     # Prices are the tighter bound where there are rows, so that a few of the networks will do there.
     nets = rule.few_networks(world, deadline) if has_rows(world) else rule.networks(world, deadline)
     ceiling = np.minimum.reduce([daily_ceilings(net) for net in nets]).tolist()
-    ceiling += [min(most_across(net) for net in rule.few_networks(world, day)) for day in later]
+    ceiling += [few_bounds(world, day) for day in later]
     days = (*range(1, deadline + 1), *later)
     if has_rows(world):
         # The pure network's ceilings hold for the full programme; at the deadline and before it proves its own.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,11 @@ def first_day_reaching(value: Callable[[int], int], target: int, *, known: tuple
     return high
 
 
+def few_bounds(world: World, num_days: int) -> int:
+    """Return the least that a few of the bounding networks pass within some days."""
+    return min(most_across(net) for net in StayRule.of(world).few_networks(world, num_days))
+
+
 def completion(world: World, on_time: int) -> tuple[Completion, Cut]:
     """
     Return the earliest completion and the cut for the day before it.
@@ -71,8 +77,7 @@ def completion(world: World, on_time: int) -> tuple[Completion, Cut]:
     never = never_completes(world)
     rule = StayRule.of(world)
 
-    def bound(days: int) -> int:
-        return min(most_across(net) for net in rule.few_networks(world, days))
+    bound = partial(few_bounds, world)
 
     def planned(days: int) -> int:
         return most_across(rule.plan_network(world, days))

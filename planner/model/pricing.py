@@ -96,11 +96,10 @@ def _tolls(programme: Programme, prices: Mapping[tuple[int, int, int], int]) -> 
         *(e.tolist() for e in (programme.entry_row, programme.entry_column, programme.entry_value)), strict=True
     )
     for row, arc, value in entries:
-        if arc < len(toll) and value > 0:
-            if shut[row]:
-                toll[arc] = None
-            else:
-                _add(toll, arc, value * prices.get(row_keys[row], 0))
+        if shut[row]:
+            toll[arc] = None
+        else:
+            _add(toll, arc, value * prices.get(row_keys[row], 0))
     return toll
 
 

@@ -35,15 +35,12 @@ class Solved:
         People across (stage one) or nights (stage two).
     people
         ``[arcs] float64``.
-    spare
-        ``[spare columns] float64``: capacity lent from row to row.
     arc_price, row_price
         People across a further unit of a limit would bring, by arc and by row, ``float64``, at least 0.
     """
 
     objective: float
     people: Floats
-    spare: Floats
     arc_price: Floats
     row_price: Floats
 
@@ -63,27 +60,17 @@ def _solve(programme: Programme, worth: Floats, across: int | None) -> Solved:
     """Solve a stage over the arcs that are no supply; people released are the most that may set out from a node."""
     net = programme.net
     arcs = np.flatnonzero(net.tail != net.SOURCE)
-    column = np.full(net.tail.size + programme.spare, NONE, dtype=np.int64)
+    column = np.full(net.tail.size, NONE, dtype=np.int64)
     column[arcs] = np.arange(arcs.size)
-    column[net.tail.size :] = arcs.size + np.arange(programme.spare)
     matrix, low, high = _rows(programme, arcs, column, across)
-    best = solve_linear(
-        LinearProgramme(
-            worth=np.concatenate([worth[arcs], np.zeros(programme.spare)]),
-            most=np.concatenate([_most(net, arcs), np.full(programme.spare, np.inf)]),
-            matrix=matrix,
-            low=low,
-            high=high,
-        )
-    )
+    best = solve_linear(LinearProgramme(worth=worth[arcs], most=_most(net, arcs), matrix=matrix, low=low, high=high))
     people, arc_price = np.zeros(net.tail.size), np.zeros(net.tail.size)
-    people[arcs] = best.values[: arcs.size]
-    arc_price[arcs] = np.maximum(best.reduced[: arcs.size], 0.0)
+    people[arcs] = best.values
+    arc_price[arcs] = np.maximum(best.reduced, 0.0)
     first = matrix.shape[0] - programme.row_kind.size
     return Solved(
         objective=best.objective,
         people=people,
-        spare=best.values[arcs.size :],
         arc_price=arc_price,
         row_price=np.maximum(best.duals[first:], 0.0),
     )
@@ -123,7 +110,7 @@ def _rows(programme: Programme, arcs: Ints, column: Ints, across: int | None) ->
     row = np.concatenate([*(part[0] for part in parts), entries[0]])
     col = np.concatenate([*(part[1] for part in parts), entries[1]])
     value = np.concatenate([*(np.full(part[0].size, part[2]) for part in parts), entries[2].astype(np.float64)])
-    shape = (rows + count, arcs.size + programme.spare)
+    shape = (rows + count, arcs.size)
     matrix = csr_matrix(coo_array((value, (row, col)), shape=shape))
     return matrix, np.concatenate(low), np.concatenate(high)
 

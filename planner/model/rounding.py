@@ -58,16 +58,16 @@ def repaired(programme: Programme, solved: Solved) -> Ints:
 def cheapest(programme: Programme, flow: Ints) -> Ints:
     """Return a plan with as many people across and no more of any arc that rows hold, with the fewest nights."""
     net = programme.net
-    capacity = _capacity(programme, net, flow)
+    capacity = _held(net, _in_rows(programme), flow)
     return min_cost_max_flow(
         net.num_nodes, (net.tail, net.head, capacity, net.nights), (net.SOURCE, net.SINK), people_across(net, flow)
     )
 
 
-def _capacity(programme: Programme, net: Network, held: Ints) -> Ints:
+def _held(net: Network, arcs: Ints, people: Ints) -> Ints:
+    """Return capacities with some arcs held at no more than so many people."""
     capacity = net.capacity.copy()
-    arcs = _in_rows(programme)
-    capacity[arcs] = np.minimum(capacity[arcs], held[arcs])
+    capacity[arcs] = np.minimum(capacity[arcs], people[arcs])
     return capacity
 
 
@@ -76,8 +76,7 @@ def _most(net: Network, capacity: Ints) -> Ints:
 
 
 def _in_rows(programme: Programme) -> Ints:
-    arcs = np.unique(programme.entry_column)
-    return arcs[arcs < programme.net.tail.size]
+    return np.unique(programme.entry_column)
 
 
 class _Bounds:
@@ -87,33 +86,28 @@ class _Bounds:
         self.programme, self.net = programme, programme.net
         people = np.floor(solved.people + NEARLY_WHOLE).astype(np.int64)
         self.left_over = solved.people - people
-        self.spare = np.floor(solved.spare + NEARLY_WHOLE).astype(np.int64)
         self.arcs = _in_rows(programme)
         self.floors = self._clipped(people)
 
     def _clipped(self, people: Ints) -> Ints:
         """Return capacities with the arcs in rows held; rows that rounding error has overstepped are mended."""
-        held = self.net.capacity.copy()
-        held[self.arcs] = np.minimum(held[self.arcs], people[self.arcs])
+        held = _held(self.net, self.arcs, people)
         over = self._slack(held) < 0
         if over.any():
-            touched = self.programme.entry_column[over[self.programme.entry_row]]
-            touched = np.unique(touched[touched < self.net.tail.size])
+            touched = np.unique(self.programme.entry_column[over[self.programme.entry_row]])
             held[touched] = np.maximum(held[touched] - 1, 0)
         return held
 
     def _slack(self, people: Ints) -> Ints:
         """Return what each row has left, ``[rows] int64``."""
         p = self.programme
-        values = np.concatenate([people, self.spare])
         used = np.zeros(p.row_capacity.size, dtype=np.int64)
-        np.add.at(used, p.entry_row, p.entry_value * values[p.entry_column])
+        np.add.at(used, p.entry_row, p.entry_value * people[p.entry_column])
         return np.asarray(p.row_capacity - used, dtype=np.int64)
 
     def handed_out(self, flow: Ints) -> Ints:
         """Return capacities at a plan's people, with what the rows have left given to arcs, the most cut ones first."""
-        p, held = self.programme, self.net.capacity.copy()
-        held[self.arcs] = np.minimum(held[self.arcs], flow[self.arcs])
+        p, held = self.programme, _held(self.net, self.arcs, flow)
         slack = self._slack(flow)
         order = np.argsort(p.entry_column, kind="stable")
         first = np.searchsorted(p.entry_column[order], self.arcs)

@@ -91,7 +91,7 @@ class _Changeable:
         """Return a limit's capacity by day if its amount were ``amount`` and all other figures as they are."""
         geography, days = self.world.geography, self.world.days(self.net.num_days)
         if limit.kind == "places":
-            site = next(s for s in (*geography.sites, *geography.receptions) if s.id == limit.place)
+            site = next(s for s in geography.case.sites if s.id == limit.place)
             return places_by_night(geography.case, geography.scenario, site, amount, days)
         if limit.kind == "queue":
             return np.full(self.net.num_days, int(amount), dtype=np.int64)
@@ -134,13 +134,13 @@ def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
             return lambda entry, days, _: entry.by_day(limit, Fraction(amount))[days]
 
         gain = value(partial(_Changeable.one_more, limit=limit)) - bound
-        flips = _least(lambda amount: value(set_to(amount)) >= world.in_scope_people, world.in_scope_people)
+        flips = least_enough(lambda amount: value(set_to(amount)) >= world.in_scope_people, world.in_scope_people)
         rows.append(Sensitivity(limit_id=limit.id, people_per_unit=gain, flips_at=flips))
     rows.append(_people(world, bound))
     return tuple(rows)
 
 
-def _least(enough: Callable[[int], bool], most: int) -> int | None:
+def least_enough(enough: Callable[[int], bool], most: int) -> int | None:
     """Return the least amount from 0 to ``most`` that is enough, ``None`` when none is."""
     if not enough(most):
         return None
@@ -159,22 +159,35 @@ def _people(world: World, on_time: int) -> Sensitivity:
     totals = _Totals(geography, world.reading)
     at_least = total - on_time
     gain = at_least - totals.left_behind(total - 1) if total else 0
+    largest = largest_total(totals.left_behind, total, everyone_crosses=at_least == 0)
+    if largest is not None:
+        # Counts are whole by district: the people behind a cut may be fewer in a larger total. Look a little further.
+        further = largest + 1 + sum(count > 0 for count in counts)
+        above = (n for n in range(further, largest + 1, -1) if not totals.cut_off(n))
+        largest = next((n for n in above if totals.left_behind(n) == 0), largest)
+    return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=largest)
+
+
+def largest_total(left_behind: Callable[[int], int], total: int, *, everyone_crosses: bool) -> int | None:
+    """
+    Return a total that leaves nobody behind while one more does, ``None`` where nothing holds any total back.
+
+    Parameters
+    ----------
+    total, everyone_crosses
+        The people in scope, and whether all of them cross: where the search begins.
+    """
     low, high = 0, max(total, 1)
-    if at_least == 0 and total:
-        low = total
-        high = 2 * total
-        while totals.left_behind(high) == 0 and high < ANY_TOTAL:
+    if everyone_crosses and total:
+        low, high = total, 2 * total
+        while left_behind(high) == 0 and high < ANY_TOTAL:
             low, high = high, 2 * high
         if high >= ANY_TOTAL:
-            return Sensitivity(limit_id="people:all", people_per_unit=0, flips_at=None)
+            return None
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if totals.left_behind(middle) == 0 else (low, middle)
-    # Counts are whole by district, so the people behind a cut may be fewer in a larger total: look a little further.
-    further = high + sum(count > 0 for count in counts)
-    above = (n for n in range(further, high, -1) if not totals.cut_off(n))
-    largest = next((n for n in above if totals.left_behind(n) == 0), low)
-    return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=largest)
+        low, high = (middle, high) if left_behind(middle) == 0 else (low, middle)
+    return low
 
 
 class _Totals:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from planner.demand import people_by_district
 from planner.model.full import TOLERANCE_PEOPLE
 from planner.model.programme import most_people
-from planner.model.sensitivity import ANY_TOTAL
+from planner.model.sensitivity import largest_total, least_enough
 from planner.network import World, build_programme, build_world
 from planner.records import Span
 from planner.solution import Cut, Sensitivity
@@ -63,19 +63,9 @@ def what_binds(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
 def _flips_at(world: World, limit_id: str) -> int | None:
     """Return the least whole amount of a limit alone at which everyone crosses on time, ``None`` when none does."""
     target = world.in_scope_people
-
-    def enough(amount: int) -> bool:
-        return most_across(with_limit(world, limit_id, lambda _: Fraction(amount))) >= target
-
-    if not enough(target):
-        return None
-    if enough(0):
-        return 0
-    low, high = 0, target
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high
+    return least_enough(
+        lambda amount: most_across(with_limit(world, limit_id, lambda _: Fraction(amount))) >= target, target
+    )
 
 
 def _people(world: World, on_time: int) -> Sensitivity:
@@ -90,14 +80,5 @@ def _people(world: World, on_time: int) -> Sensitivity:
 
     at_least = total - on_time
     gain = at_least - left_behind(total - 1) if total else 0
-    low, high = 0, max(total, 1)
-    if at_least == 0 and total:
-        low, high = total, 2 * total
-        while left_behind(high) == 0 and high < ANY_TOTAL:
-            low, high = high, 2 * high
-        if high >= ANY_TOTAL:
-            return Sensitivity(limit_id="people:all", people_per_unit=0, flips_at=None)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if left_behind(middle) == 0 else (low, middle)
-    return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=low)
+    largest = largest_total(left_behind, total, everyone_crosses=at_least == 0)
+    return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=largest)

@@ -9,7 +9,7 @@ With x the people on an arc, the programme is::
     limits that are rows    sum of coefficient x x over the row's arcs <= capacity of the row
 
 Rows: nights at a site (every stay that covers the night), officers' interviews (everyone on the day a site takes them
-in, or on the day they cross if they pass none), and what journeys use. Coefficients and capacities are whole numbers.
+in, or on the day they cross if they pass none). Coefficients and capacities are whole numbers.
 """
 
 from __future__ import annotations
@@ -36,10 +36,7 @@ class Programme:
     row_kind, row_place, row_day, row_capacity
         ``[rows] int64``: which limit a row is, as a network labels its arcs, and its capacity.
     entry_row, entry_column, entry_value
-        ``[entries] int64``: coefficients; columns are arcs, then ``spare`` columns that lend one row's capacity to
-        another.
-    spare
-        Columns beside the arcs.
+        ``[entries] int64``: coefficients; columns are arcs.
     """
 
     net: Network
@@ -50,12 +47,6 @@ class Programme:
     entry_row: Ints
     entry_column: Ints
     entry_value: Ints
-    spare: int = 0
-
-    @property
-    def is_pure(self) -> bool:
-        """Whether every limit is an arc, so that whole-number flows solve it."""
-        return self.row_kind.size == 0
 
 
 @dataclass(slots=True)

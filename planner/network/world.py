@@ -138,9 +138,7 @@ class World:
             return tuple(c.id for c in geo.crossings)
         if kind == "officers":
             return ("all",)
-        if kind in ("intake", "places", "onward", "desks"):
-            return tuple(s.id for s in (*geo.sites, *geo.receptions))
-        return tuple(limit.place for limit in self.limits.values() if limit.kind == kind)
+        return tuple(s.id for s in (*geo.sites, *geo.receptions))
 
     def registered_people(self, site: str) -> Fraction | None:
         """Return the arrivals a day that a site's desks register, ``None`` when no limit is known."""

@@ -281,7 +281,7 @@ class Recount:
 
     @property
     def has_rows(self) -> bool:
-        """Whether stays of several nights, officers or what journeys use hold people together beyond single arcs."""
+        """Whether stays of several nights or officers hold people together beyond single arcs."""
         stay = self.scenario.stay
         long_stays = any(row[2] == VIA_SITE for row in self.by_stream)
         long_stays &= stay.min_nights > 1 or stay.max_nights not in (None, 1)
