@@ -199,10 +199,9 @@ def init(
     workbook: Annotated[Path | None, typer.Option("--from", help="A filled case workbook to make the case of.")] = None,
 ) -> None:
     """Write a small complete case, its workbook and its configuration, to be filled with another country's figures."""
-    from planner.pipeline import standards_root
     from planner.template import write_template
 
-    print(write_template(directory, standards_root(), workbook))
+    print(write_template(directory, workbook))
 
 
 def _load(config: str, overrides: list[str] | None, reading: str | None, seed: int | None) -> LoadedScenario:
@@ -214,14 +213,14 @@ def _load(config: str, overrides: list[str] | None, reading: str | None, seed: i
 def _made_from(run_dir: Path, case_folder: Path | None) -> tuple[LoadedScenario, Case]:
     """Return the scenario and the case a run was made from, read again and held against its hashes."""
     from planner import verify as checks
-    from planner.config import data_root
+    from planner.config import standards_root
     from planner.geodata import read_case
     from planner.runfolder import recover
 
     recover(run_dir)
     loaded = checks.load_run(run_dir, case_folder)
     profiles = loaded.scenario.standards.profiles
-    world = read_case(loaded.case_folder, profiles=profiles, standards_root=data_root() / "geodata" / "standards")
+    world = read_case(loaded.case_folder, profiles=profiles, standards_root=standards_root())
     checks.check_inputs(run_dir, world)
     return loaded, world
 

@@ -19,6 +19,7 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+_TURNING = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 HEADER_RULE = "R2-person-header"
 SMALL_COUNT_RULE = "R6-small-count"
 RULES = {
@@ -53,6 +54,11 @@ def is_small_cell(people: int) -> bool:
 def display_cell(people: int) -> str:
     """Return a count of people as text, withheld as ``<10`` when it is small."""
     return WITHHELD_CELL if is_small_cell(people) else str(people)
+
+
+def turns_direction(sign: str) -> bool:
+    """Return whether a sign changes the direction of its neighbours, and so what a reader takes a text to say."""
+    return unicodedata.bidirectional(sign) in _TURNING
 
 
 def fold_digits(text: str) -> str:

@@ -25,8 +25,8 @@ from planner.config import (
     ShareRange,
     StandardsChoice,
     Streams,
-    data_root,
     dump_resolved,
+    standards_root,
 )
 from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
@@ -77,11 +77,6 @@ class Timings:
         yield
         self.seconds[name] = round(time.perf_counter() - began, 3)
         log.info("%s: %.2f s", name, self.seconds[name])
-
-
-def standards_root() -> Path:
-    """Return the folder of standards profiles."""
-    return data_root() / "geodata" / "standards"
 
 
 def prepare(loaded: LoadedScenario) -> Geography:

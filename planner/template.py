@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from planner.config import data_root
+from planner.config import StandardsChoice, data_root, standards_root
 from planner.errors import Fault, InputError
 from planner.geodata import read_case
 from planner.geodata.tables import CASE_TABLES, Column, Kind, Table
@@ -22,7 +22,7 @@ from planner.geodata.workbook import ABOUT, ABOUT_HEAD, READ_ME, about_rows, fil
 from planner.records import Case
 
 WORKBOOK = "case.xlsx"
-PROFILES = ("sphere-2018",)
+PROFILES = StandardsChoice().profiles
 CONFIG = """\
 # What does this ask? One line for the next reader.
 name: {name}
@@ -57,14 +57,12 @@ _HOLDS = {
 _ROWS_TO_FILL = 500
 
 
-def write_template(directory: Path, standards_root: Path, workbook: Path | None = None) -> Path:
+def write_template(directory: Path, workbook: Path | None = None) -> Path:
     """
     Write ``case/``, ``case.xlsx`` and ``scenario.yaml`` and return the configuration's path.
 
     Parameters
     ----------
-    standards_root
-        Holds the standards profiles that a case is read with.
     workbook
         A filled case workbook to make the case of; ``None``: the example.
 
@@ -78,14 +76,14 @@ def write_template(directory: Path, standards_root: Path, workbook: Path | None 
         raise InputError((Fault(file=name, expected="a new or empty folder", got="one with other content"),))
     example = data_root() / "geodata" / "example"
     if workbook is not None:
-        read_case_workbook(workbook, profiles=PROFILES, standards_root=standards_root)
+        read_case_workbook(workbook, profiles=PROFILES, standards_root=standards_root())
     with _writable(directory):
         directory.mkdir(parents=True, exist_ok=True)
         if workbook is None:
             shutil.copytree(example, directory / "case")
         else:
             _write_case(workbook, directory / "case")
-        case = read_case(directory / "case", profiles=PROFILES, standards_root=standards_root)
+        case = read_case(directory / "case", profiles=PROFILES, standards_root=standards_root())
         write_case_workbook(directory / WORKBOOK, case, directory / "case")
         config = directory / "scenario.yaml"
         config.write_text(CONFIG.format(name="first-scenario"), encoding="utf-8")

@@ -7,7 +7,7 @@ knows what is embedded.
 """
 
 from planner.config.dump import dump_resolved, flat
-from planner.config.find import data_root, list_cases, list_configs
+from planner.config.find import data_root, list_cases, list_configs, standards_root
 from planner.config.frozen import FrozenMap
 from planner.config.load import LoadedScenario, load_resolved, load_scenario
 from planner.config.schema import (
@@ -46,5 +46,6 @@ __all__ = [
     "load_scenario",
     "schema_path",
     "schema_text",
+    "standards_root",
     "write_schema",
 ]

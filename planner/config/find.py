@@ -28,6 +28,11 @@ def data_root() -> Path:
     raise PlannerError(f"no embedded configurations in {installed}: expected a whole installation or checkout")
 
 
+def standards_root() -> Path:
+    """Return the folder of standards profiles."""
+    return data_root() / "geodata" / "standards"
+
+
 def list_configs() -> tuple[str, ...]:
     """Return the names of the embedded configurations, in order."""
     return tuple(sorted(path.stem for path in (data_root() / "configs").glob("*.yaml")))

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from planner.disclosure import RULES, SMALL_COUNT_RULE, find_person_pattern, is_dated_id, is_small_cell
+from planner.disclosure import RULES, SMALL_COUNT_RULE, find_person_pattern, is_dated_id, is_small_cell, turns_direction
 from planner.geodata.tables import Column, Kind
 from planner.units import parse_decimal, weekday_number
 
@@ -36,7 +36,6 @@ _PART_OF_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _WHOLE = re.compile(r"[0-9]+")
 _BREAKING = frozenset(("Cc", "Cs", "Zl", "Zp"))
-_TURNING = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
 _NUMERIC = frozenset(
     (
@@ -164,7 +163,7 @@ def _id(_: Column, text: str) -> str:
 
 def _disturbs(sign: str) -> bool:
     """Return whether a sign breaks a line or turns the direction of what follows; joiners of Urdu words do neither."""
-    return unicodedata.category(sign) in _BREAKING or unicodedata.bidirectional(sign) in _TURNING
+    return unicodedata.category(sign) in _BREAKING or turns_direction(sign)
 
 
 def _text(longest: int) -> Callable[[Column, str], str]:

@@ -62,16 +62,15 @@ def check_cut(recount: Recount, cut: Cut) -> Checked:
     passed = sum(row.capacity for row in cut.limits)
     people = _Walk(recount, cut, removed).behind()
     bound = recount.in_scope_people - people + passed
-    for name, said, counted in (("behind_people", cut.behind_people, people), ("bound", cut.bound, bound)):
+    return held_against(cut, faults, behind=people, passed=passed, bound=bound)
+
+
+def held_against(cut: Cut, faults: list[str], *, behind: int, passed: int, bound: int) -> Checked:
+    """Return what was counted again, with a fault more for each number that the claim states otherwise."""
+    for name, said, counted in (("behind_people", cut.behind_people, behind), ("bound", cut.bound, bound)):
         if said != counted:
             faults.append(f"{cut.id}: {name} is {said}, counted again {counted}")
-    return Checked(
-        claim_id=cut.id,
-        behind_people=people,
-        passed_people=passed,
-        bound=bound,
-        faults=tuple(faults),
-    )
+    return Checked(claim_id=cut.id, behind_people=behind, passed_people=passed, bound=bound, faults=tuple(faults))
 
 
 def limit_faults(recount: Recount, cut: Cut) -> list[str]:

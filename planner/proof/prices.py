@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import cache
 from math import lcm
 
-from planner.proof.cut import Checked, check_cut, limit_faults
+from planner.proof.cut import Checked, check_cut, held_against, limit_faults
 from planner.recount import Recount
 from planner.solution import Claim, Cut
 
@@ -57,16 +57,7 @@ def check_prices(recount: Recount, cut: Cut) -> Checked:
     paid = sum(prices.get((r.kind, r.place, (r.date - start).days), Fraction(0)) * r.capacity for r in cut.limits)
     kept, behind = worth.people()
     bound = int((paid + kept) // 1)
-    for name, said, counted in (("behind_people", cut.behind_people, behind), ("bound", cut.bound, bound)):
-        if said != counted:
-            faults.append(f"{cut.id}: {name} is {said}, counted again {counted}")
-    return Checked(
-        claim_id=cut.id,
-        behind_people=behind,
-        passed_people=int(paid // 1),
-        bound=bound,
-        faults=tuple(faults),
-    )
+    return held_against(cut, faults, behind=behind, passed=int(paid // 1), bound=bound)
 
 
 class _Worth:

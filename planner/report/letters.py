@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from planner.disclosure import turns_direction
+
 _BLANK = frozenset("\t\n\r\v\f\x85\u2028\u2029")
 _REPLACED = "\ufffd"
-_DIRECTIONS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
 
 def clean(value: Any) -> Any:
@@ -29,6 +30,6 @@ def clean(value: Any) -> Any:
 def _printable(letter: str) -> str:
     if letter in _BLANK:
         return " "
-    if unicodedata.category(letter) in ("Cc", "Cs") or unicodedata.bidirectional(letter) in _DIRECTIONS:
+    if unicodedata.category(letter) in ("Cc", "Cs") or turns_direction(letter):
         return _REPLACED
     return letter

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planner import verify as checks
-from planner.config import data_root
+from planner.config import standards_root
 from planner.errors import InputError
 from planner.geodata import read_case
 from tests.end_to_end.folders import DOCUMENTS, Path_, copy_of, put, read, seal_again, write
@@ -20,9 +20,8 @@ class Forged:
     def __init__(self, run: Path, copy: Path) -> None:
         self.folder = copy_of(run, copy)
         self.loaded = checks.load_run(run, None)
-        standards = data_root() / "geodata" / "standards"
         profiles = self.loaded.scenario.standards.profiles
-        self.case = read_case(self.loaded.case_folder, profiles=profiles, standards_root=standards)
+        self.case = read_case(self.loaded.case_folder, profiles=profiles, standards_root=standards_root())
         self.honest = {name: read(run, name) for name in (*DOCUMENTS, "run.json")}
 
     def fails(self) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from planner.config import standards_root
 from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
 from planner.geodata.tables import CASE_TABLES
 from planner.geodata.workbook import cell_text
-from planner.pipeline import standards_root
 from planner.records import Case
 from planner.template import WORKBOOK, write_template
 
@@ -24,7 +24,7 @@ PROFILES = ("sphere-2018",)
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    write_template(tmp_path / "made", standards_root())
+    write_template(tmp_path / "made")
     return tmp_path / "made"
 
 
@@ -162,7 +162,7 @@ def test_a_cell_as_a_table_writes_it(value: object, text: str) -> None:
 
 
 def test_a_case_made_of_a_workbook_is_the_same_case(made: Path, tmp_path: Path) -> None:
-    write_template(tmp_path / "second", standards_root(), made / WORKBOOK)
+    write_template(tmp_path / "second", made / WORKBOOK)
     first, second = (
         read_case(folder / "case", profiles=PROFILES, standards_root=standards_root())
         for folder in (made, tmp_path / "second")
@@ -174,5 +174,5 @@ def test_a_case_made_of_a_workbook_is_the_same_case(made: Path, tmp_path: Path) 
 def test_a_workbook_with_faults_writes_nothing(made: Path, tmp_path: Path) -> None:
     path = changed(made, "legs", {f"{column(made / WORKBOOK, 'legs', 'hours')}2": -1})
     with pytest.raises(InputError):
-        write_template(tmp_path / "second", standards_root(), path)
+        write_template(tmp_path / "second", path)
     assert not (tmp_path / "second").exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from planner import verify as checks
-from planner.config import LoadedScenario, data_root
+from planner.config import LoadedScenario, standards_root
 from planner.errors import InputError
 from planner.geodata import read_case
 from planner.records import Case
@@ -58,8 +58,8 @@ def without_solver(folder: Path, *words: str) -> subprocess.CompletedProcess[str
 @pytest.fixture(scope="module")
 def world(ford_run: Path) -> tuple[LoadedScenario, Case]:
     loaded = checks.load_run(ford_run, None)
-    standards = data_root() / "geodata" / "standards"
-    return loaded, read_case(loaded.case_folder, profiles=loaded.scenario.standards.profiles, standards_root=standards)
+    profiles = loaded.scenario.standards.profiles
+    return loaded, read_case(loaded.case_folder, profiles=profiles, standards_root=standards_root())
 
 
 def test_it_needs_no_solver(ford_run: Path) -> None:
