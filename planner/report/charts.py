@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,11 @@ from planner.report.drawing import (
     TINT,
     VERMILION,
     halo,
+    month_starts,
     new_figure,
     people_axis,
+    row_axis,
 )
-from planner.report.fonts import drawable
 from planner.report.naming import MOST_LIMITS, binding_limits, limit_name
 from planner.report.story import Story
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _ROW_IN = 0.24
 _FARTHEST = 6.0
 _MOST_EVENTS = 40
-_LONGEST = 38
+_MOST_MONTHS = 6
 _HEIGHTS = (0.45, -0.45, 0.9, -0.9, 1.35, -1.35)
 _APART = 0.035
 _LABEL_SHARE = 0.25
@@ -70,8 +71,7 @@ def draw_binds(story: Story) -> Figure:
         if flips is not None and flips <= edge:
             axes.plot([flips], [-k], marker="^", color=VERMILION, mec="white", mew=0.5, ms=7, ls="", zorder=4)
     axes.axvline(1, color=GREY, lw=0.7, ls=(0, (2, 2)), zorder=0)
-    axes.set_yticks(range(0, -len(rows), -1), [drawable(limit_name(row, story.names), _LONGEST) for row in rows])
-    axes.set_ylim(-len(rows) + 0.4, 0.6)
+    row_axis(axes, [limit_name(row, story.names) for row in rows], 0.6)
     axes.set_xlim(0, edge)
     axes.set_xlabel("multiples of the value used")
     axes.tick_params(axis="y", length=0)
@@ -126,8 +126,7 @@ def draw_days(story: Story) -> Figure:
         f"deadline, day {deadline:,}", (deadline, 0.5), (3, 1), textcoords="offset points", color=BREACH, va="bottom",
         path_effects=halo(),
     )  # fmt: skip
-    axes.set_yticks(range(0, -len(rows), -1), [drawable(words, _LONGEST) for words, _ in rows])
-    axes.set_ylim(-len(rows) + 0.4, 1.1)
+    row_axis(axes, [words for words, _ in rows], 1.1)
     axes.set_xlim(0, edge)
     axes.set_xlabel("days from the start")
     axes.tick_params(axis="y", length=0)
@@ -176,23 +175,14 @@ def draw_timeline(story: Story) -> Figure:
         axes.plot([x, x], [0, height], color=GREY, lw=0.6, zorder=1)
         axes.plot([x], [height], marker="o", ms=10, mfc="white", mec=BLUE, zorder=2)
         axes.annotate(str(k + 1), (x, height), ha="center", va="center", fontsize=7, zorder=3)
-    ticks = _months(first, days) or [first]
+    months = month_starts(first, days + 1)
+    ticks = months[:: max(1, -(-len(months) // _MOST_MONTHS))] or [first]
     axes.set_xticks([(when - first).days for when in ticks], [f"{text.short_day(when)}" for when in ticks])
     axes.set_xlim(-0.02 * days - 1, days * 1.02)
     axes.set_ylim(-1.6, 1.6)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     return figure
-
-
-def _months(first: date, days: int) -> Sequence[date]:
-    last = date.fromordinal(first.toordinal() + days)
-    told, when = [], date(first.year, first.month, 1)
-    while when <= last:
-        if when >= first:
-            told.append(when)
-        when = date(when.year + when.month // 12, when.month % 12 + 1, 1)
-    return told[:: max(1, -(-len(told) // 6))]
 
 
 def draw_way() -> Figure:
@@ -232,8 +222,7 @@ def draw_needs(story: Story) -> Figure:
                       color=BREACH if short else INK, path_effects=halo())  # fmt: skip
     axes.axvline(1, color=GREEN, lw=1.2)
     axes.annotate("what the standard asks", (1, 0.55), (3, 0), textcoords="offset points", va="bottom", fontsize=7)
-    axes.set_yticks(range(0, -len(rows), -1), [drawable(f"{r['sector']}: {r['id']}", _LONGEST) for r in rows])
-    axes.set_ylim(-len(rows) + 0.4, 1.1)
+    row_axis(axes, [f"{row['sector']}: {row['id']}" for row in rows], 1.1)
     axes.set_xlim(0, max([1.4, *shares]) * 1.25)
     axes.set_xlabel("planned as a share of the need")
     return figure

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from planner.report import text
-from planner.report.fonts import figure_fonts
+from planner.report.fonts import drawable, figure_fonts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +27,7 @@ WEEK = 7
 _SALT = "planner-report"
 _MOST_TICKS = 8
 _LONG_DAYS = 120
+_LONGEST = 38
 
 
 @contextmanager
@@ -85,20 +86,27 @@ def new_figure(height_in: float) -> Figure:
 def date_axis(axes: Axes, start: date, days: int) -> None:
     """Write dates under an axis that counts days from the start: weeks of a short time, months of a long one."""
     if days > _LONG_DAYS:
-        ticks = _month_starts(start, days)
+        ticks = month_starts(start, days)
         step = -(-len(ticks) // _MOST_TICKS)
         ticks = ticks[::step]
-        labels = [f"{when.day} {text.day(when).split()[1][:3]}\n{when.year}" for when in ticks]
+        labels = ["\n".join(text.short_day(when).rsplit(" ", 1)) for when in ticks]
     else:
         step = max(1, -(-days // _MOST_TICKS // WEEK) * WEEK) if days > _MOST_TICKS else 1
         ticks = [start + timedelta(days=k) for k in range(0, days, step)]
-        labels = [f"{when.day} {text.day(when).split()[1][:3]}" for when in ticks]
+        labels = [text.short_day(when).rpartition(" ")[0] for when in ticks]
     axes.set_xticks([(when - start).days for when in ticks], labels)
 
 
-def _month_starts(start: date, days: int) -> list[date]:
+def month_starts(start: date, days: int) -> list[date]:
+    """Return the first days of months among some days."""
     every = (start + timedelta(days=k) for k in range(days))
     return [when for when in every if when.day == 1]
+
+
+def row_axis(axes: Axes, words: Sequence[str], top: float) -> None:
+    """Write words beside rows that go down from zero, and leave so much room above the first."""
+    axes.set_yticks(range(0, -len(words), -1), [drawable(row, _LONGEST) for row in words])
+    axes.set_ylim(-len(words) + 0.4, top)
 
 
 def people_axis(axes: Axes, most: float, *, ticks: int = 5) -> None:
