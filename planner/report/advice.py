@@ -39,16 +39,14 @@ def _rows(story: Story) -> Rows:
                 "Withdraw it or move it; on these figures it cannot be met. A later day alone is no answer to the"
                 " gates.",
                 f"At least {late:,} people cannot be across by {text.day(story.deadline)} in the {story.reading}"
-                " reading,"
-                " whatever the plan.",
+                " reading, whatever the plan.",
             ]
         )
     told += [
         [
             "Who set the deadline",
-            "Let nobody be moved before a free, informed and recorded choice, and an individual screening, with"
-            " notice and"
-            " a way to appeal.",
+            "Let nobody be moved before a free, informed and recorded choice, and an individual screening, with notice"
+            " and a way to appeal.",
             f"Voluntariness: {gates['voluntariness']['status']}. Screening: {gates['screening']['status']}.",
         ],
         [
@@ -58,8 +56,8 @@ def _rows(story: Story) -> Rows:
         ],
         [
             "Courts and parliament",
-            "Ask for the plan, its figures and its screening before it is carried out, and for the record of"
-            " choices after.",
+            "Ask for the plan, its figures and its screening before it is carried out, and for the record of choices"
+            " after.",
             "The proof can be added up by hand; no answer here is a finding that a plan may go ahead.",
         ],
         [
@@ -76,8 +74,7 @@ def _rows(story: Story) -> Rows:
         [
             "Donors",
             "Pay for screening, counsel, reception and relief, and for no part of holding or moving people against"
-            " their"
-            " choice.",
+            " their choice.",
             f"{text.exposure_finding(result)}.",
         ],
     ]

@@ -62,9 +62,8 @@ def unpublished(story: Story) -> list[Json]:
         blocks.append(para(missing))
     blocks.append(
         note(
-            "A limit without a figure stays absent: it is not taken as zero and holds nobody back. A no never"
-            " rests on one. A yes whose plan needs a crossing without people a day, or a site without places,"
-            " is undecided."
+            "A limit without a figure stays absent: it is not taken as zero and holds nobody back. A no never rests on"
+            " one. A yes whose plan needs a crossing without people a day, or a site without places, is undecided."
         )
     )
     return blocks
@@ -122,8 +121,8 @@ def statements(story: Story) -> list[Json]:
                 small=True,
             ),
             note(
-                "In our own words, from public sources. Whoever is named here has a right of reply, printed"
-                " in the next edition."
+                "In our own words, from public sources. Whoever is named here has a right of reply, printed in the next"
+                " edition."
             ),
         ]
     return blocks
@@ -226,8 +225,8 @@ def reproduce(story: Story) -> list[Json]:
     return [
         heading("How to make this report again, and check it", "Reproduce"),
         para(
-            "The same inputs give the same files, byte for byte. “planner verify” recounts every claim from"
-            " the case folder without a solver and compares the hashes below."
+            "The same inputs give the same files, byte for byte. “planner verify” recounts every claim from the case"
+            " folder without a solver and compares the hashes below."
         ),
         table("The run", ["What", "Value"], facts, widths=["auto", "1fr"]),
         table("Inputs", ["File", "SHA-256"], _hashes(run["inputs"]), widths=["1fr", "auto"], small=True),

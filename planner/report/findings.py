@@ -32,11 +32,10 @@ def corridors(story: Story) -> list[Json]:
             "map",
             f"Map of roads, sites and crossings. {finding}. "
             + " ".join(f"{row['name']}: {row['crossed_people']:,}." for row in _used(story)),
-            "Crossings are sized by the people across by the deadline; the number is that count. A label that"
-            " finds no room is left out, and the table of crossings has them all. Roads are drawn from place"
-            " to place, as the legs of the network. Boundaries and names are for orientation only and imply"
-            " no view on the status of any territory or line; areas recorded as disputed are dashed. North is"
-            f" up. {SOURCE}",
+            "Crossings are sized by the people across by the deadline; the number is that count. A label that finds no"
+            " room is left out, and the table of crossings has them all. Roads are drawn from place to place, as the"
+            " legs of the network. Boundaries and names are for orientation only and imply no view on the status of"
+            f" any territory or line; areas recorded as disputed are dashed. North is up. {SOURCE}",
             share=MAP_SHARE,
         ),
         _corridor_table(story),
@@ -63,9 +62,8 @@ def _gaps(story: Story) -> list[Json]:
             "gaps",
             f"Map of crossings and sites by gap. {finding}. The table below counts them by kind of place.",
             "Crosses: a limit that the plan uses in full. Diamonds: nobody is let through. Squares: no figure for"
-            " arrivals, places or what passes."
-            " Dots: room"
-            f" left under the limits that are known. Boundaries as on the map above. {SOURCE}",
+            " arrivals, places or what passes. Dots: room left under the limits that are known. Boundaries as on the"
+            f" map above. {SOURCE}",
             share=GAPS_SHARE,
         ),
         table(
@@ -163,11 +161,11 @@ def over_time(story: Story) -> list[Json]:
         heading(finding, "People across over time"),
         figure(
             "curve",
-            "Line of people across by day against the ceiling, the people in scope and the deadline."
-            f" {finding}. At the deadline, {marks}.",
-            f"People across by the end of each day, {story.reading} reading: thin line, the plan; broad band,"
-            " the most that any plan could reach (proved); triangles, the other readings on the deadline, out"
-            f" of their own people in scope. Straight lines join the days that were computed. {SOURCE}",
+            f"Line of people across by day against the ceiling, the people in scope and the deadline. {finding}. At"
+            f" the deadline, {marks}.",
+            f"People across by the end of each day, {story.reading} reading: thin line, the plan; broad band, the most"
+            " that any plan could reach (proved); triangles, the other readings on the deadline, out of their own"
+            f" people in scope. Straight lines join the days that were computed. {SOURCE}",
         ),
         table(
             "People across by the end of the day",
@@ -252,9 +250,9 @@ def _arrivals(story: Story, finding: str) -> list[Json]:
         figure(
             "arrivals",
             f"{alt}{' and the others together' if others else ''}. {finding}.",
-            f"People arriving each {'week' if weekly else 'day'} under the plan that brings most people"
-            f" across, {story.reading} reading. {'' if weekly else DASHED}The plan smooths arrivals; an order"
-            f" would not. {SOURCE}",
+            f"People arriving each {'week' if weekly else 'day'} under the plan that brings most people across,"
+            f" {story.reading} reading. {'' if weekly else DASHED}The plan smooths arrivals; an order would not."
+            f" {SOURCE}",
         ),
         table(
             f"Arrivals by {'week, from the day named' if weekly else 'day'}, exact",

@@ -44,22 +44,19 @@ def question(story: Story) -> list[Json]:
             " standards; what would it take; and what would it do to people? The tool takes public, aggregate figures"
             " by district, splits published totals in memory, and tells people by nation, province, crossing, site and"
             " corridor only. It assesses a plan. It does not run one, and it cannot certify one: logistics can show"
-            " that a"
-            " plan fails, and never that it is safe or voluntary."
+            " that a plan fails, and never that it is safe or voluntary."
         ),
         para(
             "People go from their district to a public site and on to a crossing, or straight to a crossing in hired"
             " vehicles, day by day. Every published limit on the way counts: people a day at crossings, places for the"
             " night and arrivals at sites, opening dates, closures, hours on the road. The most who can cross is a"
-            " maximum"
-            " flow; the limits that hold it are a minimum cut, and the two are equal or the gap is printed. Whoever"
-            " finds no room is a result, never an error."
+            " maximum flow; the limits that hold it are a minimum cut, and the two are equal or the gap is printed."
+            " Whoever finds no room is a result, never an error."
         ),
         figure(
             "way",
-            "Boxes and arrows: from the district to a public site, a queue, a crossing and reception, or straight"
-            " from the"
-            " district to the crossing in hired vehicles; each box names the limits that count there.",
+            "Boxes and arrows: from the district to a public site, a queue, a crossing and reception, or straight from"
+            " the district to the crossing in hired vehicles; each box names the limits that count there.",
             "The way of people in the model, and the limits that count at each stage where somebody published them.",
         ),
         table(
@@ -114,20 +111,16 @@ def annexes(story: Story) -> list[Json]:
         heading("How the most who can cross is bounded", "Annex: equations"),
         bullets(
             [
-                "Places and days make a network: a node for each place, stage and day; an arc for each journey,"
-                " stay, wait"
-                " and crossing; on each arc the people it may carry that day.",
-                "Most across by day T = maximum flow from people's districts to the far side of the crossings by"
-                " day T.",
-                "For any set of limits L that everyone in a group of N people must pass: across ≤ (people in scope"
-                " − N) +"
-                " sum of capacities of L on each day. The set with the smallest right side is the minimum cut, and"
-                " there"
-                " the two sides meet.",
+                "Places and days make a network: a node for each place, stage and day; an arc for each journey, stay,"
+                " wait and crossing; on each arc the people it may carry that day.",
+                "Most across by day T = maximum flow from people's districts to the far side of the crossings by day"
+                " T.",
+                "For any set of limits L that everyone in a group of N people must pass: across ≤ (people in scope −"
+                " N) + sum of capacities of L on each day. The set with the smallest right side is the minimum cut,"
+                " and there the two sides meet.",
                 "Capacity on a day = floor(people a day × factor × share open); 0 before a place opens.",
-                "Places on a night = least of the places and of what area, toilets, water and meals allow under"
-                " the hard"
-                " standards, over the figures that exist.",
+                "Places on a night = least of the places and of what area, toilets, water and meals allow under the"
+                " hard standards, over the figures that exist.",
                 "Days on the road = ceil(road minutes / (60 × driving hours a day)) − 1 days later, at least 0.",
             ]
         ),
@@ -142,16 +135,14 @@ def annexes(story: Story) -> list[Json]:
         heading("What is not told, and why", "Annex: disclosure"),
         bullets(
             [
-                "No figure about people below province: district counts exist in memory while the run lasts, and in"
-                " no file.",
+                "No figure about people below province: district counts exist in memory while the run lasts, and in no"
+                " file.",
                 "People by corridor and site are rounded (to 10 below 1,000, to 100 below 100,000, to 1,000 above);"
-                " counts"
-                " from 1 to 9 that have an origin are withheld.",
-                "Capacities, national totals and totals by crossing and day are exact, so that the proof can be"
-                " added up.",
+                " counts from 1 to 9 that have an origin are withheld.",
+                "Capacities, national totals and totals by crossing and day are exact, so that the proof can be added"
+                " up.",
                 "No names, no identifiers, no households, no routes or schedules for vehicles that carry people, no"
-                " order of"
-                " places.",
+                " order of places.",
             ]
         ),
         heading("Words used in this report", "Annex: glossary"),

@@ -99,17 +99,16 @@ def paragraphs(result: Json, certificate: Json) -> list[str]:
         told = [_held_back(result, claim, passed), _left(scope, behind, passed)]
     else:
         told = [
-            "No limit that anybody published holds anyone back, and the certificate names none: as far as"
-            f" published limits say, up to {bound:,} of the {scope:,} people in scope could be across by"
+            "No limit that anybody published holds anyone back, and the certificate names none: as far as published"
+            f" limits say, up to {bound:,} of the {scope:,} people in scope could be across by"
             f" {day(scenario['deadline'])}."
         ]
     told.append(_met(plan, bound, scope))
     relaxed = claim_of(certificate, "impossible", reading)
     if relaxed is not None:
         told.append(
-            "A second count is more generous: travel day and night, no night at any site, no standard kept."
-            f" It still lets at most {relaxed['bound']:,} across, fewer than {scope:,}. That is why the answer"
-            " is “impossible”."
+            "A second count is more generous: travel day and night, no night at any site, no standard kept. It still"
+            f" lets at most {relaxed['bound']:,} across, fewer than {scope:,}. That is why the answer is “impossible”."
         )
     return [" ".join(told)]
 

@@ -145,14 +145,12 @@ def requirements(story: Story) -> list[Json]:
             "days",
             "Bars of the days until everyone could have crossed, by reading and alternative, beside the deadline."
             f" {finding}.",
-            "Days from the start until everyone could have crossed; hatched where that is after the deadline, which"
-            " is the"
-            f" dashed line. The dates are in the tables of readings and alternatives. {SOURCE}",
+            "Days from the start until everyone could have crossed; hatched where that is after the deadline, which is"
+            f" the dashed line. The dates are in the tables of readings and alternatives. {SOURCE}",
         ),
         para(
-            "Whatever the days, individual screening, notice, appeal, counsel and reception come before anyone"
-            " moves, and"
-            " are no part of what could be saved."
+            "Whatever the days, individual screening, notice, appeal, counsel and reception come before anyone moves,"
+            " and are no part of what could be saved."
         ),
     ]
     if rows:

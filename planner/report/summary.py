@@ -24,9 +24,9 @@ def key_findings(story: Story) -> list[Json]:
             widths=["auto", "4fr", "1fr", "1.1fr"],
         ),
         note(
-            "Proved: follows from the limits named in certificate.json, and “planner verify” counts it again."
-            " Counted on the plan: true of the plan that was found and audited. As the figures are taken: changes with"
-            " the reading."
+            "Proved: follows from the limits named in certificate.json, and “planner verify” counts it again. Counted"
+            " on the plan: true of the plan that was found and audited. As the figures are taken: changes with the"
+            " reading."
         ),
     ]
 
@@ -70,9 +70,8 @@ def _on_its_own(story: Story) -> str:
     alone = [row for row in binding if row["flips_at"] is not None]
     if not alone:
         return (
-            f"No one limit would meet the deadline alone, whatever its value: {text.plural(len(binding), 'limit')}"
-            " of this"
-            " plan hold people back together."
+            f"No one limit would meet the deadline alone, whatever its value: {text.plural(len(binding), 'limit')} of"
+            " this plan hold people back together."
         )
     told = [f"{limit_name(row, story.names)} at {text.number(row['flips_at'])}" for row in alone[:3]]
     return f"The deadline would be met by one limit alone: {text.joined(told, 'or')}."
