@@ -26,13 +26,12 @@ from tests.unit.report_run import (
     HOSTILE,
     Told,
     from_folder,
-    october,
     pages,
     run_world,
     strings,
     with_hostile_texts,
 )
-from tests.worlds import HALL_ROADS, ROADS, gate, site, triple, write_world
+from tests.worlds import HALL_ROADS, gate, site, triple, write_world
 
 NUMBER = re.compile(r"\d[\d,]*")
 
@@ -43,23 +42,8 @@ def squash(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(october_run: Path) -> Told:
-    return october(october_run)
-
-
-@pytest.fixture(scope="module")
 def report(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return told.report(tmp_path_factory.mktemp("october-report"))
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    folder = tmp_path_factory.mktemp("small")
-    half = gate(**triple("people_per_day", 60))
-    loaded = write_world(
-        folder, crossings=[half], sites=[site()], legs=HALL_ROADS + ROADS, config="streams: {self_organised: 0.5}"
-    )
-    return run_world(loaded, folder)
 
 
 class TestPages:

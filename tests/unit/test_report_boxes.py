@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.report_run import HOSTILE, Told, october, run_world, with_hostile_texts
-from tests.worlds import HALL_ROADS, ROADS, gate, site, triple, write_world
+from tests.unit.report_run import HOSTILE, Told, october, with_hostile_texts
 
 MARGIN_PT, PAGE = 56.0, (595.3, 841.9)
 SLACK_PT, SHARED_SHARE = 2.0, 0.1
@@ -88,17 +87,6 @@ def grid(told: Told, count: int) -> Told:
         "limits": [{**limit, "id": f"throughput:{key}", "place": key} for key, _, _, _ in places],
     }
     return replace(told.with_case(crossings=crossings, legs=legs, sites=()), result=result)
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """A case of three places: a district, a site and a crossing."""
-    folder = tmp_path_factory.mktemp("small")
-    half = gate(**triple("people_per_day", 60))
-    loaded = write_world(
-        folder, crossings=[half], sites=[site()], legs=HALL_ROADS + ROADS, config="streams: {self_organised: 0.5}"
-    )
-    return run_world(loaded, folder)
 
 
 @pytest.fixture(scope="module", params=["october", "three places", "three hundred", "hostile texts", "brief"])

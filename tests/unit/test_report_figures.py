@@ -18,15 +18,10 @@ from planner.report.figures import draw, draw_curve
 from planner.report.fonts import drawable
 from planner.report.labels import Label, nearest, overlap, place
 from planner.report.story import Story
-from tests.unit.report_run import Told, october
+from tests.unit.report_run import Told
 
 FRAME = (0.0, 0.0, 400.0, 400.0)
 FIGURES = ("bars", "map", "curve", "arrivals")
-
-
-@pytest.fixture(scope="module")
-def told(october_run: Path) -> Told:
-    return october(october_run)
 
 
 @pytest.fixture(scope="module")

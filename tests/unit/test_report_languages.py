@@ -13,16 +13,11 @@ import pytest
 
 from planner.report.languages import LANGUAGES, catalogue, summary, write_summary
 from planner.report.languages.catalogue import Texts, read_catalogue
-from tests.unit.report_run import Told, october, pages, strings
+from tests.unit.report_run import Told, pages, strings
 
 CODES = ("ur", "ps", "prs")
 PLACES = re.compile(r"\{(\w+)\}")
 NUMBER = re.compile(r"\d+(?:,\d{3})*")
-
-
-@pytest.fixture(scope="module")
-def told(october_run: Path) -> Told:
-    return october(october_run)
 
 
 def every_answer(told: Told) -> list[Told]:

@@ -11,8 +11,7 @@ import pyogrio
 import pytest
 
 from planner.report.layers import STYLES, write_layers
-from tests.unit.report_run import HOSTILE, Told, october, run_world, with_hostile_texts
-from tests.worlds import HALL_ROADS, ROADS, gate, site, triple, write_world
+from tests.unit.report_run import HOSTILE, Told, with_hostile_texts
 
 LAYERS = ("roads", "corridors", "sites", "crossings", "gaps")
 
@@ -24,23 +23,8 @@ def written(told: Told, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def told(october_run: Path) -> Told:
-    return october(october_run)
-
-
-@pytest.fixture(scope="module")
 def path(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(told, tmp_path_factory.mktemp("layers"))
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    folder = tmp_path_factory.mktemp("small")
-    half = gate(**triple("people_per_day", 60))
-    loaded = write_world(
-        folder, crossings=[half], sites=[site()], legs=HALL_ROADS + ROADS, config="streams: {self_organised: 0.5}"
-    )
-    return run_world(loaded, folder)
 
 
 def test_layers_and_their_reference_system(path: Path) -> None:

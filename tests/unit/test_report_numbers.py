@@ -12,17 +12,12 @@ import pytest
 
 from planner.report.document import document_of
 from planner.units import round_people, show_people
-from tests.unit.report_run import Told, october, pages, strings
+from tests.unit.report_run import Told, pages, strings
 
 LARGE = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![,.]?\d)")
 ANY = re.compile(r"\d+")
 # Sections that tell the case in its own words, or the run's files: their numbers are not people counted by this run.
 TOLD_BY_THE_CASE = {"Assumptions", "Timeline", "Positions", "Sources", "Reproduce", "Annex: disclosure"}
-
-
-@pytest.fixture(scope="module")
-def told(october_run: Path) -> Told:
-    return october(october_run)
 
 
 def whole(value: Any) -> Iterator[int]:

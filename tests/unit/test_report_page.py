@@ -17,8 +17,7 @@ from planner.report.page import write_page
 from planner.report.page.drawn import on_page
 from planner.report.text import NOT_A_FINDING
 from planner.units import show_people
-from tests.unit.report_run import HOSTILE, Told, october, run_world, strings, with_hostile_texts
-from tests.worlds import HALL_ROADS, ROADS, gate, site, triple, write_world
+from tests.unit.report_run import HOSTILE, Told, strings, with_hostile_texts
 
 LARGEST_BYTES = 300_000
 
@@ -62,11 +61,6 @@ def written(told: Told, folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(october_run: Path) -> Told:
-    return october(october_run)
-
-
-@pytest.fixture(scope="module")
 def source(told: Told, tmp_path_factory: pytest.TempPathFactory) -> str:
     return written(told, tmp_path_factory.mktemp("page"))
 
@@ -74,16 +68,6 @@ def source(told: Told, tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def page(source: str) -> Page:
     return Page(source)
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    folder = tmp_path_factory.mktemp("small")
-    half = gate(**triple("people_per_day", 60))
-    loaded = write_world(
-        folder, crossings=[half], sites=[site()], legs=HALL_ROADS + ROADS, config="streams: {self_organised: 0.5}"
-    )
-    return run_world(loaded, folder)
 
 
 def test_it_is_one_small_file_that_asks_for_nothing(source: str, page: Page) -> None:

@@ -18,7 +18,7 @@ from planner.report.naming import binding_limits
 from planner.report.page import write_page
 from planner.report.rooms import needs, not_assessed, requirements, rights
 from planner.report.summary import findings_of
-from tests.unit.report_run import Told, october, pages, strings
+from tests.unit.report_run import Told, pages, strings
 
 ROOMS: dict[str, Any] = {
     "needs": [
@@ -42,11 +42,6 @@ ROOMS: dict[str, Any] = {
         "frontier": [{"date": "2024-02-01", "cost": 1500}, {"date": "2024-03-01", "cost": 900}],
     },
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def told(october_run: Path) -> Told:
-    return october(october_run)
 
 
 @pytest.fixture(scope="module")

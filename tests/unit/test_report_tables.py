@@ -13,7 +13,7 @@ import pytest
 from planner.report import write_tables
 from planner.report.grid import Table, csv_of
 from planner.units import round_people
-from tests.unit.report_run import Told, october
+from tests.unit.report_run import Told
 
 NAMES = (
     "crossings_by_day",
@@ -27,11 +27,6 @@ NAMES = (
     "dictionary",
 )
 HASHTAG = re.compile(r"#[a-z0-9]+(\+[a-z]+)*")
-
-
-@pytest.fixture(scope="module")
-def told(october_run: Path) -> Told:
-    return october(october_run)
 
 
 @pytest.fixture(scope="module")

@@ -15,15 +15,10 @@ from planner.report.answers import alternatives, binding, exposure, readings
 from planner.report.background import assumed, unpublished
 from planner.report.findings import corridors, over_time
 from planner.solution import Answer
-from tests.unit.report_run import Told, october, run_world, strings
+from tests.unit.report_run import Told, run_world, strings
 from tests.worlds import gate, triple, write_world
 
 Json = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def told(october_run: Path) -> Told:
-    return october(october_run)
 
 
 def verdict(answer: Answer, *, scope: int = 1_300_000, plan: int = 900_000, most: int = 900_000) -> Json:

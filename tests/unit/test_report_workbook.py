@@ -18,8 +18,7 @@ import pytest
 from planner.report.grid import csv_of
 from planner.report.tables import all_tables
 from planner.report.workbook import inputs_of, write_workbook
-from tests.unit.report_run import HOSTILE, Told, october, run_world, with_hostile_texts
-from tests.worlds import HALL_ROADS, ROADS, gate, site, triple, write_world
+from tests.unit.report_run import HOSTILE, Told, with_hostile_texts
 
 HEAD_ROWS = 3
 
@@ -31,11 +30,6 @@ def written(told: Told, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def told(october_run: Path) -> Told:
-    return october(october_run)
-
-
-@pytest.fixture(scope="module")
 def path(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(told, tmp_path_factory.mktemp("workbook"))
 
@@ -43,16 +37,6 @@ def path(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def book(path: Path) -> Any:
     return openpyxl.load_workbook(path)
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    folder = tmp_path_factory.mktemp("small")
-    half = gate(**triple("people_per_day", 60))
-    loaded = write_world(
-        folder, crossings=[half], sites=[site()], legs=HALL_ROADS + ROADS, config="streams: {self_organised: 0.5}"
-    )
-    return run_world(loaded, folder)
 
 
 def shown(value: object) -> str:
