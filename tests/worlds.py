@@ -6,7 +6,6 @@ given by the test that asks. Worlds are written as case folders, so every test a
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,29 +19,8 @@ from planner.pipeline import judge, prepare
 from planner.records import Case, Reading
 from planner.recount import Roads
 from planner.solution import ReadingResult
+from tests.case_tables import HEADERS, table_text
 
-HEADERS = {
-    "sources": "source_id,title,publisher,date,address,evidence,licence",
-    "districts": "pcode,name,province,lon,lat,population,population_year,source_id",
-    "people": "area,status,low,central,high,split_by,source_id",
-    "crossings": (
-        "id,name,province,mode,lon,lat,people_per_day_low,people_per_day_central,people_per_day_high,"
-        "queue_places,opens_on,source_id"
-    ),
-    "sites": (
-        "id,name,province,kind,lon,lat,places_low,places_central,places_high,intake_people_per_day,covered_m2,"
-        "desks,toilets,water_l_per_day,meals_per_day,onward_people_per_day,source_id"
-    ),
-    "junctions": "id,name,lon,lat,source_id",
-    "legs": "from_id,to_id,mode,km,hours,people_per_day,source_id",
-    "services": (
-        "id,kind,from_id,to_id,seats,departures_per_day_low,departures_per_day_central,departures_per_day_high,source_id"
-    ),
-    "fleets": "id,kind,province,seats,vehicles_low,vehicles_central,vehicles_high,source_id",
-    "closures": "place_id,from,to,share_open,reason,source_id",
-    "calendar": "place_id,weekday,opens,closes,source_id",
-    "climate": "place_id,month,night_min_c,day_max_c,source_id",
-}
 CASE_YAML = """\
 title: A world for a pencil
 time_zone: Asia/Karachi
@@ -129,10 +107,8 @@ def write_world(
     }
     (case / "case.yaml").write_text(CASE_YAML, encoding="utf-8")
     for name, table in rows.items():
-        with (case / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, HEADERS[name].split(","), restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows({"source_id": "S1", **row} for row in table)
+        text = table_text(HEADERS[name], ({"source_id": "S1", **row} for row in table))
+        (case / f"{name}.csv").write_text(text, encoding="utf-8")
     own = {line.split(":")[0] for line in config.splitlines() if line and not line.startswith(" ")}
     kept = [line for line in CONFIG.splitlines() if line.split(":")[0] not in own]
     path = folder / "pencil.yaml"

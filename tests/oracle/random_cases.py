@@ -6,8 +6,6 @@ a crossing it may use, and no row of people counts between 1 and 9. The same see
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +14,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from tests.case_tables import HEADERS, table_text
+
 SIZES = {"small": 4, "medium": 14, "large": 40}
 HORIZON_DAYS = 120
 PROVINCES = ("North", "South", "East", "West")
@@ -23,22 +23,8 @@ START = date(2023, 10, 4)
 HOURS = (0.25, 0.5, 1, 1, 1.5, 2, 2, 2.4, 3, 3.1, 4, 5, 6, 8)
 SHARES = (0, 0, 0, 0.25, 0.33, 0.5, 0.75, 1)
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-HEADERS = {
-    "sources": "source_id,title,publisher,date,address,evidence,licence",
-    "districts": "pcode,name,province,lon,lat,population,population_year,foreign_nationals,source_id",
-    "people": "area,status,low,central,high,split_by,source_id",
-    "crossings": "id,name,province,mode,lon,lat,people_per_day_low,people_per_day_central,"
-    "people_per_day_high,queue_places,opens_on,source_id",
-    "sites": "id,name,province,kind,lon,lat,places_low,places_central,places_high,intake_people_per_day,"
-    "covered_m2,desks,water_l_per_day,toilets,meals_per_day,onward_people_per_day,source_id",
-    "junctions": "id,name,lon,lat,source_id",
-    "legs": "from_id,to_id,mode,km,hours,people_per_day,source_id",
-    "services": "id,kind,from_id,to_id,seats,departures_per_day_low,departures_per_day_central,"
-    "departures_per_day_high,source_id",
-    "closures": "place_id,from,to,share_open,reason,source_id",
-    "calendar": "place_id,weekday,opens,closes,source_id",
-    "climate": "place_id,month,night_min_c,day_max_c,source_id",
-}
+# The key by which people are split, beside the columns of the contract.
+COLUMNS = {**HEADERS, "districts": HEADERS["districts"].replace(",source_id", ",foreign_nationals,source_id")}
 REQUIRED = {"sources", "districts", "people", "crossings", "legs"}
 TRIPLE = ("low", "central", "high")
 
@@ -58,7 +44,7 @@ class Maker:
 
     rng: Random
     districts: int
-    tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in HEADERS})
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     scenario: dict[str, Any] = field(default_factory=dict)
     total: int = 0
 
@@ -345,15 +331,6 @@ class Maker:
         return row.get(columns[kind], "") not in {"", None}
 
 
-def table_text(name: str, rows: list[dict[str, Any]]) -> str:
-    """Give a table as CSV text."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, HEADERS[name].split(","), restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
-
-
 def make_case(seed: int, folder: Path, size: str = "medium") -> RandomCase:
     """Write the case folder and configuration of a seed into `folder`.
 
@@ -389,7 +366,7 @@ def make_case(seed: int, folder: Path, size: str = "medium") -> RandomCase:
     case.mkdir()
     for name, rows in maker.tables.items():
         if rows or name in REQUIRED:
-            (case / f"{name}.csv").write_text(table_text(name, rows), encoding="utf-8")
+            (case / f"{name}.csv").write_text(table_text(COLUMNS[name], rows), encoding="utf-8")
     statuses = {"undocumented": "Undocumented", "acc": "Holders of a citizen card"}
     facts = {
         "title": f"Random world {seed}",
