@@ -82,7 +82,7 @@ lock: ## requirements.lock anew from pyproject.toml, newest versions
 	$(or $(PYTHON),python3.11) -m venv "$$tools/venv"; \
 	"$$tools/venv/bin/pip" install --quiet "pip-tools==$(PIP_TOOLS)" >&2; \
 	CUSTOM_COMPILE_COMMAND="make lock" "$$tools/venv/bin/pip-compile" --quiet --upgrade --rebuild \
-	  --extra test --extra bench --build-deps-for editable --generate-hashes --allow-unsafe --strip-extras \
+	  --extra study --extra cluster --extra test --extra bench --build-deps-for editable --generate-hashes --allow-unsafe --strip-extras \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --no-annotate \
 	  --output-file "$$tools/lock" pyproject.toml; \
 	if grep -nE '://|(^|[ =])/' "$$tools/lock"; then echo "the lock names an address or a path" >&2; exit 1; fi; \

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -30,6 +30,7 @@ SMALL_CELL = 10
 OTHER_PROVINCES = "other provinces"
 Json = dict[str, Any]
 
+NO_REQUIREMENTS: Json = {"deadline": [], "single": [], "mix_date": None, "mix": [], "frontier": []}
 GATES: Json = {
     "voluntariness": {
         "status": "BREACH UNLESS SHOWN",
@@ -111,6 +112,12 @@ class Findings:
     sensitivities: Sequence[Sensitivity]
     alternatives: Sequence[Json]
     assumptions: Sequence[Json]
+    requirements: Json = field(default_factory=lambda: dict(NO_REQUIREMENTS))
+    needs: Sequence[Json] = ()
+    costs: Sequence[Json] = ()
+    rights: Sequence[Json] = ()
+    routes: Json = field(default_factory=dict)
+    uncertainty: Json = field(default_factory=dict)
 
     @property
     def chosen(self) -> Judged:
@@ -138,10 +145,10 @@ def result_of(found: Findings) -> Json:
         "verdict": verdict,
         "completion": _completion(chosen),
         "limits": _limits(found),
-        "requirements": {"deadline": [], "single": [], "mix_date": None, "mix": [], "frontier": []},
-        "needs": [],
-        "costs": [],
-        "rights": [],
+        "requirements": found.requirements,
+        "needs": list(found.needs),
+        "costs": list(found.costs),
+        "rights": list(found.rights),
         "gates": GATES,
         "exposure": _exposures(found, scenario.reading),
         "readings": {
@@ -161,8 +168,8 @@ def result_of(found: Findings) -> Json:
         "sites": [_site(chosen, site.id) for site in case.sites],
         "alternatives": list(found.alternatives),
         "assumptions": list(found.assumptions),
-        "routes": {},
-        "uncertainty": {},
+        "routes": found.routes,
+        "uncertainty": found.uncertainty,
         "backtest": {},
     }
 

@@ -279,6 +279,9 @@ class _Check:
                 sensitivities=_sensitivities(self.said["limits"]),
                 alternatives=self.said["alternatives"],
                 assumptions=assumptions_of(chosen.recount),
+                requirements=self.said["requirements"],
+                routes=self.said["routes"],
+                uncertainty=self.said["uncertainty"],
             )
         except (KeyError, TypeError, ValueError) as error:
             self.fails.append(f"{RESULT}: cannot be read as a result: {error}")
