@@ -1,9 +1,9 @@
 """
 A routing problem, in whole numbers and in nobody's solver's terms.
 
-Every stop is visited once by one vehicle. A vehicle's round is one or more trips: it leaves a depot loaded, serves stops,
-and comes to a depot where it may load again. Distances, times and costs are in whole units that the caller chooses, the
-same throughout: metres and minutes in a case, scaled units in a published instance.
+Every stop is visited once by one vehicle. A vehicle's round is one or more trips: it leaves a depot loaded, serves
+stops, and comes to a depot where it may load again. Distances, times and costs are in whole units that the caller
+chooses, the same throughout: metres and minutes in a case, scaled units in a published instance.
 
 The cost of an answer is, summed over the vehicles used, ``fixed_cost + distance x cost_per_distance + duration x
 cost_per_time``, and ``unserved_cost`` for every stop left out that may be. Duration counts from leaving the first depot
@@ -157,9 +157,8 @@ class VehicleKind:
 
     def __post_init__(self) -> None:
         numbers = (self.count, *self.capacity, self.fixed_cost, self.cost_per_distance, self.cost_per_time)
-        _check(
-            f"vehicle kind {self.id!r}", (*numbers, self.opens, self.longest, self.farthest), (self.opens, self.closes)
-        )
+        numbers = (*numbers, self.opens, self.longest, self.farthest, self.break_time)
+        _check(f"vehicle kind {self.id!r}", numbers, (self.opens, self.closes))
         if self.most_trips < 1 or (self.most_trips > 1 and not self.reloads_at):
             raise InputError(
                 f"vehicle kind {self.id!r}: most_trips is {self.most_trips}, "
@@ -191,9 +190,10 @@ class Problem:
         if len(sizes) != 1:
             raise InputError(f"{self.name}: expected roads of one size, got {sorted(sizes)}")
         places = sizes.pop()
-        for record in (*self.stops, *self.depots):
-            if not 0 <= record.place < places:
-                raise InputError(f"{self.name}: {record.id!r} is at place {record.place}, expected 0 to {places - 1}")
+        at = [(stop.id, stop.place) for stop in self.stops] + [(depot.id, depot.place) for depot in self.depots]
+        for name, place in at:
+            if not 0 <= place < places:
+                raise InputError(f"{self.name}: {name!r} is at place {place}, expected 0 to {places - 1}")
         for kind in self.kinds:
             if not all(0 <= depot < len(self.depots) for depot in (kind.start, kind.end, *kind.reloads_at)):
                 raise InputError(f"{self.name}: vehicle kind {kind.id!r} names a depot that is not there")

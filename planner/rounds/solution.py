@@ -101,7 +101,8 @@ class Answer:
     unserved
         Every stop left out, with its reason.
     engine
-        Which search left the rounds kept: ``pyvrp``, ``or-tools`` or ``set partitioning``; ``none`` where there are none.
+        Which search left the rounds kept: ``pyvrp``, ``or-tools`` or ``set partitioning``; ``none`` where there are
+        none.
     ended
         What stopped the search, in words.
     """
