@@ -13,6 +13,8 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from planner.norms import Standard, StandardSource, UnitPrice
+
 
 class Reading(StrEnum):
     """How uncertain figures are read: at the end that helps the plan, in the middle, or at the other end."""
@@ -325,33 +327,6 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standard:
-    """
-    A row of the humanitarian standards.
-
-    Parameters
-    ----------
-    value, low, high
-        In ``unit``; ``value`` is the one the programme uses.
-    direction
-        ``min``, ``max`` or ``range``: which side of the value is a breach.
-    """
-
-    id: str
-    domain: str
-    indicator: str
-    value: Fraction
-    low: Fraction
-    high: Fraction
-    unit: str
-    direction: str
-    rule: str
-    source: str
-    source_ref: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """
     Everything a case folder says, read, checked and made exact.
@@ -367,7 +342,9 @@ class Case:
     sources
         By source id.
     standards
-        The HARD rows that reduce places, by id, from the profiles that the scenario names.
+        Every row of the profiles that the scenario names, demography among them, by id.
+    prices, standard_sources
+        Unit prices by id, and sources by profile and ref, from the same profiles.
     hashes
         SHA-256 of every file read, by its name in the folder, in name order.
     """
@@ -395,4 +372,6 @@ class Case:
     statements: tuple[Event, ...] = ()
     timeline: tuple[Event, ...] = ()
     standards: Mapping[str, Standard] = field(default_factory=dict)
+    prices: Mapping[str, UnitPrice] = field(default_factory=dict)
+    standard_sources: Mapping[tuple[str, str], StandardSource] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)

@@ -157,5 +157,7 @@ def _case(
         statements=every(tables.STATEMENTS, as_record.statement),
         timeline=every(tables.TIMELINE, as_record.timeline_event),
         standards=floors.standards,
+        prices=floors.prices,
+        standard_sources=floors.sources,
         hashes=dict(sorted(hashes.items())),
     )

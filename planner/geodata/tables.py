@@ -348,38 +348,3 @@ CASE_TABLES = (
     TIMELINE,
 )
 """In the order in which their faults are told."""
-
-STANDARDS = Table(
-    "standards.csv",
-    (
-        Column("id", Kind.ID),
-        Column("domain", Kind.NAME),
-        Column("indicator", Kind.TEXT),
-        Column("value", Kind.NUMBER),
-        Column("value_low", Kind.NUMBER),
-        Column("value_high", Kind.NUMBER),
-        Column("unit", Kind.NAME),
-        Column("direction", Kind.WORD, words=("min", "max", "range")),
-        Column("applies_to", Kind.TEXT),
-        Column("rule", Kind.TEXT),
-        Column("source", Kind.TEXT),
-        Column("source_ref", Kind.TEXT),
-        Column("evidence", Kind.WORD, words=("sourced", "mixed", "background", "assumption")),
-        Column("note", Kind.TEXT, blank=True),
-    ),
-    needed=True,
-    unique=("id",),
-)
-STANDARD_SOURCES = Table(
-    "sources.csv",
-    (
-        Column("ref", Kind.ID),
-        Column("title", Kind.TEXT),
-        Column("locator", Kind.TEXT, blank=True),
-        Column("status", Kind.TEXT),
-    ),
-    needed=True,
-    unique=("ref",),
-)
-HARD_STANDARDS = ("SHE-01", "SHE-02", "DET-01", "WAT-02", "FOO-01", "SAN-01", "TRA-08", "TRA-12", "SHE-17")
-"""Rows without which the HARD standards cannot be applied: no profile may leave one out."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from difflib import get_close_matches
 from fractions import Fraction
 
 import numpy as np
@@ -142,10 +143,11 @@ def check_limits(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
     for key, floor in scenario.standards.floors.items():
         row = case.standards.get(key)
         if row is None:
-            known = ", ".join(case.standards)
-            faults.append(Fault(file="config", key=f"standards.floors.{key}", expected=f"one of {known}", got=key))
-        elif row.direction == "range":
-            wanted = "a standard: this row describes people, and no scenario changes it"
+            near = get_close_matches(key, case.standards, n=3) or tuple(case.standards)[:3]
+            known = f"a standard of the profiles ({', '.join(near)}, ...; planner standards lists them)"
+            faults.append(Fault(file="config", key=f"standards.floors.{key}", expected=known, got=key))
+        elif row.direction in ("range", "info"):
+            wanted = "a standard: this row describes people or work, and no scenario changes it"
             faults.append(Fault(file="config", key=f"standards.floors.{key}", expected=wanted, got=f"{float(floor):g}"))
         elif (floor < row.value) if row.direction == "min" else (floor > row.value):
             side = "or more" if row.direction == "min" else "or less"

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from planner.errors import InputError
 from planner.geodata import read_case
 from planner.geodata.cells import LARGEST_VALUE, PublicCodes, judge
-from planner.geodata.tables import CASE_TABLES, HARD_STANDARDS, Column, Kind
+from planner.geodata.profile_tables import NEEDED_STANDARDS
+from planner.geodata.tables import CASE_TABLES, Column, Kind
 from planner.records import Case, ClimateNormal, Closure, Event, OpeningHours, Service, Span
 from tests.unit.case_folder import STANDARDS, Folder, read
 
@@ -160,7 +161,7 @@ def test_hashes_name_every_file_read(folder: Folder) -> None:
     hashes = folder.read().hashes
     expected = {f"{name}.csv" for name in folder.tables} | {
         "case.yaml",
-        "standards/sphere-2018/standards.csv",
+        *(f"standards/sphere-2018/{name}.csv" for name in ("standards", "demography", "sources")),
     }
     assert list(hashes) == sorted(expected)
     for name in ("case.yaml", "legs.csv"):
@@ -177,7 +178,7 @@ def test_reading_writes_nothing(folder: Folder) -> None:
 
 def test_shipped_standards_hold_the_hard_rows(folder: Folder) -> None:
     standards = folder.read().standards
-    assert set(standards) == {*HARD_STANDARDS, "PRO-15", "PRO-16", "STA-02", "STA-03", "PRO-03", "DEM-09", "DEM-10"}
+    assert set(standards) > {*NEEDED_STANDARDS, "PRO-15", "PRO-16", "STA-02", "STA-03", "PRO-03", "DEM-09", "DEM-10"}
     assert standards["SHE-01"].value == Fraction(7, 2)
     assert standards["DET-01"].value == Fraction(17, 5)
     assert (standards["WAT-02"].value, standards["WAT-02"].unit) == (Fraction(15, 2), "L/person/day")
@@ -210,7 +211,7 @@ def test_a_later_profile_overrides_row_by_row(folder: Folder, tmp_path: Path) ->
     ("profiles", "match"),
     [
         ((), "rows for SHE-01, SHE-02"),
-        (("sphere",), r"a profile \(sphere-2018\), got sphere"),
+        (("sphere",), r"a profile \(pakistan-2023, sphere-2018\), got sphere"),
         (("../standards/sphere-2018",), "a profile"),
     ],
 )

@@ -1,0 +1,1 @@
+"""What people would need, by standard, place and day, and what it would cost."""
