@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -11,16 +11,15 @@ from typing import Any
 from planner.config import Scenario
 from planner.outcome import SCHEMA_VERSION, Findings
 from planner.records import Reading
-from planner.solution import Claim, CrossingDay, Cut, CutLimit, Plan, Price, ReadingResult, SiteDay
+from planner.solution import Claim, CrossingDay, Cut, CutLimit, Plan, Price, SiteDay
 
 Json = dict[str, Any]
 _EXACT = re.compile(r"[0-9]{1,18}(/[1-9][0-9]{0,17})?")
 
 
-def to_json(readings: Mapping[Reading, ReadingResult], hashes: Mapping[str, str], scenario: Scenario) -> Json:
+def to_json(claims: Iterable[Cut], hashes: Mapping[str, str], scenario: Scenario) -> Json:
     """Return the certificate: input hashes and every claim with the limits that prove it."""
-    claims = [claim_json(cut) for result in readings.values() for cut in result.claims]
-    return {**about(hashes, scenario), "claims": claims}
+    return {**about(hashes, scenario), "claims": [claim_json(cut) for cut in claims]}
 
 
 def about(hashes: Mapping[str, str], scenario: Scenario) -> Json:
@@ -38,6 +37,7 @@ def claim_json(cut: Cut) -> Json:
         "id": cut.id,
         "claim": str(cut.claim),
         "reading": str(cut.reading),
+        "free_limit": cut.free_limit,
         "horizon_days": cut.horizon_days,
         "behind_people": cut.behind_people,
         "stay_offset": cut.stay_offset,
@@ -74,6 +74,7 @@ def claim_of(row: Mapping[str, Any]) -> Cut:
         behind_people=_whole(row["behind_people"]),
         bound=_whole(row["bound"]),
         stay_offset=_whole(row["stay_offset"]),
+        free_limit=None if row["free_limit"] is None else _text(row["free_limit"]),
         limits=tuple(
             CutLimit(
                 id=_text(limit["id"]),

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -30,12 +30,13 @@ from planner.config import (
 )
 from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
-from planner.model import curve, sensitivities, solve_reading
+from planner.model import curve, requirement_claims, sensitivities, solve_reading
 from planner.network import Geography, build_geography, build_world
 from planner.outcome import Findings, Judged, exposures_of, result_of, verdict_row
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
+from planner.requirements import Found, asked_of, requirements_of
 from planner.runfolder import (
     CERTIFICATE,
     PLAN,
@@ -49,7 +50,7 @@ from planner.runfolder import (
     seal,
     to_json,
 )
-from planner.solution import Claim, ReadingResult
+from planner.solution import Claim, Cut, ReadingResult, Sensitivity
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +115,12 @@ class Solved:
 
     findings: Findings
     readings: Mapping[Reading, ReadingResult]
+    requirements: Sequence[Cut] = ()
+
+    @property
+    def claims(self) -> tuple[Cut, ...]:
+        """Every claim of the certificate, reading by reading, then those of the requirements."""
+        return (*(cut for result in self.readings.values() for cut in result.claims), *self.requirements)
 
 
 def solve(geography: Geography, timings: Timings, progress: Progress) -> Solved:
@@ -135,6 +142,9 @@ def solve(geography: Geography, timings: Timings, progress: Progress) -> Solved:
         alternatives = _alternatives(geography, roads)
     with timings.stage("exposure", progress):
         exposures = {reading: exposures_of(by) for reading, by in judged.items()}
+    with timings.stage("requirements", progress):
+        claims = requirement_claims(world, chosen.on_time, asked_of(case, worth))
+        asked = _requirements(judged, worth, claims)
     findings = Findings(
         case=case,
         scenario=scenario,
@@ -144,8 +154,35 @@ def solve(geography: Geography, timings: Timings, progress: Progress) -> Solved:
         sensitivities=worth,
         alternatives=alternatives,
         assumptions=assumptions_of(judged[scenario.reading].recount),
+        requirements=asked,
     )
-    return Solved(findings=findings, readings=solved)
+    return Solved(findings=findings, readings=solved, requirements=claims)
+
+
+def _requirements(judged: Mapping[Reading, Judged], worth: Sequence[Sensitivity], claims: Sequence[Cut]) -> Json:
+    """
+    Return what the deadline would take, once every claim that no value of a limit would do has been counted again.
+
+    Raises
+    ------
+    AssertionError
+        When a proof of our own does not hold.
+    """
+    faults: list[str] = []
+    for cut in claims:
+        faults += check_claim(judged[cut.reading].recount.freed(str(cut.free_limit)), cut).faults
+    if faults:
+        raise AssertionError("\n".join(faults))
+    recount = next(iter(judged.values())).recount
+    return requirements_of(
+        Found(
+            case=recount.case,
+            scenario=recount.scenario,
+            judged=judged,
+            worth=worth,
+            proved={str(cut.free_limit) for cut in claims},
+        )
+    )
 
 
 def judge(roads: Roads, scenario: Scenario, result: ReadingResult) -> Judged:
@@ -234,7 +271,7 @@ def run(
         geography = prepare(loaded)
     solved = solve(geography, timings, progress)
     result = result_of(solved.findings)
-    claims = certificate.to_json(solved.readings, geography.case.hashes, geography.scenario)
+    claims = certificate.to_json(solved.claims, geography.case.hashes, geography.scenario)
     plan = certificate.plan_json(solved.findings, result["corridors"])
     document = _run_document(loaded, geography.case, command, {RESULT: result, CERTIFICATE: claims, PLAN: plan})
     with replacing(out) as folder:

@@ -30,6 +30,7 @@ class Claim(StrEnum):
     ON_TIME = "on_time"
     COMPLETION = "completion"
     IMPOSSIBLE = "impossible"
+    REQUIREMENT = "requirement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class Cut:
         Days from the start, the first being day 1.
     stay_nights, stay_offset
         For stays of more than one night, the block length and where blocks begin (design: the bound by blocks).
+    free_limit
+        Of a requirement, the limit that is taken away: whatever it were, no plan passes more.
     """
 
     claim: Claim
@@ -80,11 +83,13 @@ class Cut:
     bound: int
     stay_offset: int = 0
     prices: tuple[Price, ...] = ()
+    free_limit: str | None = None
 
     @property
     def id(self) -> str:
-        """The claim's name, such as ``on_time:central``."""
-        return f"{self.claim}:{self.reading}"
+        """The claim's name, such as ``on_time:central``, or ``requirement:central:throughput:gate``."""
+        name = f"{self.claim}:{self.reading}"
+        return name if self.free_limit is None else f"{name}:{self.free_limit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

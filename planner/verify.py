@@ -25,6 +25,7 @@ from planner.outcome import Findings, Judged, exposures_of, result_of
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
+from planner.requirements import Found, requirements_of
 from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, broken_seals, read_json, sha256_of
 from planner.solution import Claim, Completion, Curve, Cut, Plan, Sensitivity
 
@@ -118,6 +119,7 @@ class _Check:
         self.roads = Roads(case)
         self.recounts = {reading: Recount(self.roads, self.scenario, reading) for reading in Reading}
         self.cuts: dict[tuple[Claim, Reading], Cut] = {}
+        self.freed: dict[str, Cut] = {}
         self.judged: dict[Reading, Judged] = {}
         self.holds: list[str] = []
         self.fails: list[str] = []
@@ -155,7 +157,7 @@ class _Check:
                 self.fails.append(f"{CERTIFICATE}: claims[{position}] is no claim: {error}")
                 continue
             self._same(CERTIFICATE, row, certificate.claim_json(cut), f"claims[{position}]")
-            if (cut.claim, cut.reading) in self.cuts:
+            if self._claimed(cut):
                 self.fails.append(f"{CERTIFICATE}: claims[{position}] claims {cut.id} a second time")
             else:
                 self._claim(cut)
@@ -165,6 +167,12 @@ class _Check:
                     self.fails.append(f"{CERTIFICATE}: there is no {claim} claim for the {reading} reading")
         about = {"claims": rows, **certificate.about(self.case.hashes, self.scenario)}
         self._same(CERTIFICATE, self.certificate, about)
+
+    def _claimed(self, cut: Cut) -> bool:
+        """Return whether a claim was already made: one of each kind and reading, one requirement a limit."""
+        if cut.claim is Claim.REQUIREMENT:
+            return str(cut.free_limit) in self.freed
+        return (cut.claim, cut.reading) in self.cuts
 
     def _same(self, name: str, said: object, counted: object, path: str = "") -> bool:
         """Hold a document, or a part of it, against the same put together again."""
@@ -183,9 +191,17 @@ class _Check:
             return
         if cut.claim is Claim.IMPOSSIBLE:
             recount = Recount(self.roads, self.scenario, cut.reading, round_the_clock=True)
+        if cut.free_limit is not None:
+            recount = recount.freed(cut.free_limit)
         counted = check_claim(recount, cut)
-        self.cuts[cut.claim, cut.reading] = replace(cut, bound=counted.bound)
+        if cut.claim is Claim.REQUIREMENT:
+            self.freed[str(cut.free_limit)] = replace(cut, bound=counted.bound)
+        else:
+            self.cuts[cut.claim, cut.reading] = replace(cut, bound=counted.bound)
         self.fails += counted.faults
+        asks = cut.claim is Claim.REQUIREMENT
+        if asks != (cut.free_limit is not None) or (asks and cut.reading is not self.scenario.reading):
+            self.fails.append(f"{cut.id}: takes {cut.free_limit} away, which is no requirement of the chosen reading")
         deadline = self.scenario.num_days
         if cut.claim is not Claim.COMPLETION and cut.horizon_days != deadline:
             self.fails.append(f"{cut.id}: horizon_days is {cut.horizon_days}, the deadline is day {deadline}")
@@ -270,16 +286,17 @@ class _Check:
             return
         chosen = self.judged[self.scenario.reading]
         try:
+            worth = _sensitivities(self.said["limits"])
             findings = Findings(
                 case=self.case,
                 scenario=self.scenario,
                 judged=self.judged,
                 exposures={reading: exposures_of(judged) for reading, judged in self.judged.items()},
                 curve=_curve(self.said["curve"], self.scenario.start),
-                sensitivities=_sensitivities(self.said["limits"]),
+                sensitivities=worth,
                 alternatives=self.said["alternatives"],
                 assumptions=assumptions_of(chosen.recount),
-                requirements=self.said["requirements"],
+                requirements=self._requirements(worth),
                 routes=self.said["routes"],
                 uncertainty=self.said["uncertainty"],
             )
@@ -290,6 +307,18 @@ class _Check:
         self.fails += self._curve_faults(findings.curve)
         if same:
             self.holds.append(f"{RESULT}: answers, dates, exposure and tables are those of the plan and the proof")
+
+    def _requirements(self, worth: list[Sensitivity]) -> Json:
+        """Count again what the deadline would take; a limit that no value makes enough must have its claim."""
+        return requirements_of(
+            Found(
+                case=self.case,
+                scenario=self.scenario,
+                judged=self.judged,
+                worth=worth,
+                proved=self.freed,
+            )
+        )
 
     def _curve_faults(self, curve: Curve) -> Iterator[str]:
         """Hold the curve against the plan, the bound and the completion."""

@@ -8,12 +8,13 @@ from planner.model.completion import completion, few_bounds
 from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_across, proved_bound
 from planner.model.full import completion_in_full, later_in_full, plan_in_full
 from planner.model.plan import plan_of
+from planner.model.requirement import requirement_claims
 from planner.model.sensitivity import sensitivities as by_max_flows
 from planner.model.worth import what_binds
 from planner.network import World, has_rows
 from planner.solution import Claim, Curve, Cut, ReadingResult, Sensitivity
 
-__all__ = ["curve", "sensitivities", "solve_reading"]
+__all__ = ["curve", "requirement_claims", "sensitivities", "solve_reading"]
 
 # A curve to completion is read by eye: these points after the deadline draw it, each a max flow of its own.
 LATER_POINTS = 24

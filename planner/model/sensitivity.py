@@ -27,6 +27,7 @@ from planner.network import (
     World,
     build_world,
     people_per_desk,
+    people_per_officer,
     places_by_night,
 )
 from planner.records import Reading
@@ -134,10 +135,19 @@ def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
             return lambda entry, days, _: entry.by_day(limit, Fraction(amount))[days]
 
         gain = value(partial(_Changeable.one_more, limit=limit)) - bound
-        flips = least_enough(lambda amount: value(set_to(amount)) >= world.in_scope_people, world.in_scope_people)
+        flips = least_enough(lambda amount: value(set_to(amount)) >= world.in_scope_people, most_useful(world, limit))
         rows.append(Sensitivity(limit_id=limit.id, people_per_unit=gain, flips_at=flips))
     rows.append(_people(world, bound))
     return tuple(rows)
+
+
+def most_useful(world: World, limit: Limit) -> int:
+    """Return an amount of a limit beyond which more of it helps nobody: everyone passes on any day it is open."""
+    case, scenario = world.geography.case, world.geography.scenario
+    each = {"desks": people_per_desk(case, scenario), "officers": people_per_officer(case, scenario)}.get(limit.kind)
+    shares, _ = world.days(scenario.num_days).shares(limit.place)
+    least = min((share for share in shares if share > 0), default=Fraction(1)) * (each or 1)
+    return int(-(-world.in_scope_people // least))
 
 
 def least_enough(enough: Callable[[int], bool], most: int) -> int | None:

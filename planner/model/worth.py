@@ -14,7 +14,7 @@ from fractions import Fraction
 from planner.demand import people_by_district
 from planner.model.full import TOLERANCE_PEOPLE
 from planner.model.programme import most_people
-from planner.model.sensitivity import largest_total, least_enough
+from planner.model.sensitivity import largest_total, least_enough, most_useful
 from planner.network import World, build_programme, build_world
 from planner.records import Span
 from planner.solution import Cut, Sensitivity
@@ -64,7 +64,8 @@ def _flips_at(world: World, limit_id: str) -> int | None:
     """Return the least whole amount of a limit alone at which everyone crosses on time, ``None`` when none does."""
     target = world.in_scope_people
     return least_enough(
-        lambda amount: most_across(with_limit(world, limit_id, lambda _: Fraction(amount))) >= target, target
+        lambda amount: most_across(with_limit(world, limit_id, lambda _: Fraction(amount))) >= target,
+        most_useful(world, world.limits[limit_id]),
     )
 
 

@@ -2,7 +2,15 @@
 
 from planner.network.arrays import KINDS, NONE, Network, Stay
 from planner.network.expand import expand
-from planner.network.limits import UNLIMITED, Days, Limit, named_limits, people_per_desk, places_by_night
+from planner.network.limits import (
+    UNLIMITED,
+    Days,
+    Limit,
+    named_limits,
+    people_per_desk,
+    people_per_officer,
+    places_by_night,
+)
 from planner.network.programme import Programme, build_programme, has_rows
 from planner.network.routes import NO_WAY, Routes
 from planner.network.world import Geography, Group, World, build_geography, build_world
@@ -28,5 +36,6 @@ __all__ = [
     "has_rows",
     "named_limits",
     "people_per_desk",
+    "people_per_officer",
     "places_by_night",
 ]

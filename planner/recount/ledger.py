@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -67,8 +68,15 @@ class Recount:
         self.crossings = {c.id: c for c in self.case.crossings}
         self.sites = {s.id: s for s in self.case.sites if s.kind != "reception"}
         self.receptions = {s.id: s for s in self.case.sites if s.kind == "reception"}
+        self.free_limit: str | None = None
         self._shares: dict[tuple[str, int], Fraction] = {}
         self._capacities: dict[tuple[str, str, int], int | None] = {}
+
+    def freed(self, limit_id: str) -> Recount:
+        """Return the same world in which one limit lets everybody through on its open days."""
+        other = copy(self)
+        other.free_limit, other._capacities = limit_id, {}
+        return other
 
     def date(self, day: int) -> date:
         """Return the date of a day number."""
@@ -109,6 +117,8 @@ class Recount:
 
     def amount(self, kind: str, place: str) -> Fraction | None:
         """Return a limit's amount under this reading, with the scenario's change; ``None`` when nobody published it."""
+        if f"{kind}:{place}" == self.free_limit:
+            return None
         known, change = self.published(kind, place), self.scenario.limits.get(f"{kind}:{place}")
         value = None if known is None else self._end(known)
         if change is not None and change.value is not None:
