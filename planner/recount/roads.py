@@ -44,6 +44,8 @@ class Way:
     ----------
     road_minutes, other_minutes
         Minutes on roads and by air.
+    km
+        Length.
     gates
         Junctions and legs on it that close on some day.
     """
@@ -52,6 +54,7 @@ class Way:
     road_minutes: int
     other_minutes: int
     gates: frozenset[str]
+    km: Fraction = Fraction(0)
 
     @property
     def minutes(self) -> int:
@@ -149,6 +152,7 @@ class Roads:
             ways[place] = Way(
                 target=target,
                 gates=rest.gates | met,
+                km=rest.km + leg.km,
                 road_minutes=rest.road_minutes + (step.minutes if by_road else 0),
                 other_minutes=rest.other_minutes + (0 if by_road else step.minutes),
             )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.simulate import Exposure, exposure_of_order, exposure_of_plan
+from planner.simulate import Book, Exposure, exposure_of_order, exposure_of_plan, replay_order
+from planner.simulate.lines import Line, Party
 from tests.worlds import HALL_ROADS, ROADS, Answered, answer, gate, leg, site, triple, write_world
 
 ALL_SITES = "streams: {self_organised: 0}"
@@ -116,3 +117,76 @@ def test_whoever_cannot_leave_a_site_is_held_there(tmp_path: Path) -> None:
     )
     exposure = ordered(answer(world))
     assert (exposure.nights_in_holding, exposure.over_48h, exposure.crossed_people) == (120, 40, 40)
+
+
+def test_desks_hold_back_what_a_site_takes_in(tmp_path: Path) -> None:
+    # STA-02: a desk registers 40 a day. Day 0: 40 in, 60 outside; day 1: 40 in, 20 outside; day 2: 20 in.
+    hall = site(**triple("places", 500), desks=1)
+    world = write_world(tmp_path, people=(100, 0), sites=[hall], legs=[*ROADS, *HALL_ROADS], config=ALL_SITES)
+    exposure = ordered(answer(world))
+    assert (exposure.nights_in_holding, exposure.nights_in_queue, exposure.crossed_people) == (100, 80, 100)
+
+
+def test_officers_hold_back_whoever_was_not_heard(tmp_path: Path) -> None:
+    # An officer hears 6 x 60 / (30 x 0.40) = 30 people a day: of 100 at the gate 70, 40 and 10 wait.
+    config = 'limits: {"officers:all": 1}'
+    exposure = ordered(answer(write_world(tmp_path, people=(100, 0), config=config)))
+    assert (exposure.nights_in_queue, exposure.crossed_people) == (70 + 40 + 10, 100)
+
+
+def test_officers_are_shared_in_proportion_over_site_and_gate(tmp_path: Path) -> None:
+    # 300 people, 100 through the hall: 30 heard a day, 10 of them at its door and 20 at the gate.
+    hall = site(**triple("places", 500))
+    config = 'streams: {self_organised: 0.66666666666667}\nlimits: {"officers:all": 1}'
+    wide = [gate(**triple("people_per_day", 1000))]
+    roads = [*ROADS, *HALL_ROADS]
+    world = answer(write_world(tmp_path, people=(300, 0), crossings=wide, sites=[hall], legs=roads, config=config))
+    book = replay_order(world.judged.recount)[1]
+    assert book.days(Book.ENTERED, "hall")[:2] == (10, 10)
+    # At the gate: 20 heard there, and from day 1 on also those who were heard at the hall a night before.
+    assert book.days(Book.CROSSED, "gate")[:3] == (20, 30, 30)
+
+
+def test_without_officers_nobody_passes(tmp_path: Path) -> None:
+    config = 'limits: {"officers:all": 0}'
+    exposure = ordered(answer(write_world(tmp_path, people=(100, 0), config=config)))
+    assert (exposure.crossed_people, exposure.nights_in_queue) == (0, 500)
+
+
+def test_arrivals_of_one_day_pass_in_proportion() -> None:
+    # 60, 30 and 10 came on day 0; of the 15 who go, 9, 4.5 and 1.5 are their shares: ties go to the first province.
+    line = Line()
+    came = [Party(60, 0, "West", "W1"), Party(30, 0, "East", "E2"), Party(10, 0, "East", "E1")]
+    line.join(0, came)
+    gone = {party.pcode: party.people for party in line.leave(1, 15)}
+    assert gone == {"W1": 9, "E1": 2, "E2": 4}
+    assert line.people == 85
+
+
+def test_the_wait_of_each_is_counted_in_proportion() -> None:
+    # Ten who waited two nights before and ten who did not came on one day: ten go, five of each.
+    line = Line()
+    line.join(3, [Party(10, 2, "A", "A1"), Party(10, 0, "A", "A1")])
+    assert sorted((party.longest, party.people) for party in line.leave(3, 10)) == [(0, 5), (2, 5)]
+
+
+def test_heard_people_pass_those_who_wait_to_be_heard() -> None:
+    line = Line()
+    line.join(0, [Party(10, 0, "A", "A1"), Party(10, 1, "B", "B1", heard=True)])
+    line.join(1, [Party(10, 1, "C", "C1", heard=True)])
+    assert line.unheard_within(12) == 6
+    gone = {party.pcode: party.people for party in line.leave(1, 25, 2)}
+    assert gone == {"A1": 2, "B1": 10, "C1": 10}
+    # Nobody else is heard that day; the eight stay in front.
+    assert (line.people, line.unheard_within(99)) == (8, 8)
+
+
+def test_the_daybook_adds_up_to_the_exposure(tmp_path: Path) -> None:
+    hall = site(**triple("places", 40))
+    world = write_world(tmp_path, people=(100, 50), sites=[hall], legs=[*ROADS, *HALL_ROADS], config=ALL_SITES)
+    exposure, book = replay_order(answer(world).judged.recount)
+    assert book.total(Book.HELD) == exposure.nights_in_holding
+    assert book.total(Book.OUTSIDE) + book.total(Book.QUEUE) == exposure.nights_in_queue
+    assert book.total(Book.CROSSED) == exposure.crossed_people
+    assert sum(j.minutes * people for j, people in book.each_journey()) // 60 == exposure.road_hours
+    assert book.total(Book.FRESH) == 0
