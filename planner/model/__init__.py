@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.completion import completion, few_bounds
-from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_across, proved_bound
+from planner.model.completion import completion
+from planner.model.flow import StayRule, daily_ceilings, fewest_nights, proved_bound
 from planner.model.full import completion_in_full, later_in_full, plan_in_full
 from planner.model.plan import plan_of
 from planner.model.requirement import requirement_claims
@@ -16,7 +16,7 @@ from planner.solution import Claim, Curve, Cut, ReadingResult, Sensitivity
 
 __all__ = ["curve", "requirement_claims", "sensitivities", "solve_reading"]
 
-# A curve to completion is read by eye: these points after the deadline draw it, each a max flow of its own.
+# A curve to completion is read by eye: these points after the deadline draw it.
 LATER_POINTS = 24
 
 
@@ -57,11 +57,9 @@ def curve(world: World, result: ReadingResult) -> Curve:
     num_days = max(result.completion.days or 0, deadline)
     later = sorted({deadline + -(-(num_days - deadline) * k // LATER_POINTS) for k in range(1, LATER_POINTS + 1)})
     later = [day for day in later if deadline < day <= num_days]
-    # Prices are the tighter bound where there are rows, so that a few of the networks will do there.
-    nets = rule.few_networks(world, deadline) if has_rows(world) else rule.networks(world, deadline)
-    ceiling = np.minimum.reduce([daily_ceilings(net) for net in nets]).tolist()
-    ceiling += [few_bounds(world, day) for day in later]
     days = (*range(1, deadline + 1), *later)
+    points = np.array(days, dtype=np.int64) - 1
+    ceiling = np.minimum.reduce([daily_ceilings(net, points) for net in rule.few_networks(world, num_days)]).tolist()
     if has_rows(world):
         # The pure network's ceilings hold for the full programme; at the deadline and before it proves its own.
         ceiling = [
@@ -75,6 +73,5 @@ def curve(world: World, result: ReadingResult) -> Curve:
     elif rule.bounds == (rule.plan,):
         crossed = ceiling
     else:
-        crossed = daily_ceilings(rule.plan_network(world, deadline)).tolist()
-        crossed += [most_across(rule.plan_network(world, day)) for day in later]
+        crossed = daily_ceilings(rule.plan_network(world, num_days), points).tolist()
     return Curve(days=days, crossed=tuple(crossed), ceiling=tuple(ceiling))

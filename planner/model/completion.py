@@ -56,9 +56,36 @@ def first_day_reaching(value: Callable[[int], int], target: int, *, known: tuple
     return high
 
 
-def few_bounds(world: World, num_days: int) -> int:
-    """Return the least that a few of the bounding networks pass within some days."""
-    return min(most_across(net) for net in StayRule.of(world).few_networks(world, num_days))
+def first_day_of_few(world: World, *, start: int, limit: int, passed: int | None = None) -> int | None:
+    """
+    Return the fewest days in which a few of the bounding networks pass everyone, ``None`` when ``limit`` do not.
+
+    That is the last of the days on which each of them alone does, so that they are searched one after the other: what
+    one has excluded need not be tried with the next.
+
+    Parameters
+    ----------
+    start
+        Days with which the search begins.
+    passed
+        People whom the first of the networks passes within ``start`` days, where that is known.
+    """
+    target, day = world.in_scope_people, start
+    for k, network in enumerate(StayRule.of(world).few):
+        value = partial(_passed, world, network)
+        reached = value(day) if k or passed is None else passed
+        if k and reached >= target:
+            continue
+        found = first_day_reaching(value, target, known=(day, reached), limit=limit)
+        if found is None:
+            return None
+        day = found
+    return day
+
+
+def _passed(world: World, network: tuple[Stay, int, int], num_days: int) -> int:
+    stay, nights, offset = network
+    return most_across(expand(world, num_days, stay, nights=nights, offset=offset))
 
 
 def completion(world: World, on_time: int) -> tuple[Completion, Cut]:
@@ -77,14 +104,12 @@ def completion(world: World, on_time: int) -> tuple[Completion, Cut]:
     never = never_completes(world)
     rule = StayRule.of(world)
 
-    bound = partial(few_bounds, world)
-
     def planned(days: int) -> int:
         return most_across(rule.plan_network(world, days))
 
     start = min(scenario.num_days, limit)
-    known = (start, on_time if start == scenario.num_days else bound(start))
-    proved = None if never else first_day_reaching(bound, target, known=known, limit=limit)
+    known = on_time if start == scenario.num_days and len(rule.bounds) == 1 else None
+    proved = None if never else first_day_of_few(world, start=start, limit=limit, passed=known)
     days = proved
     if proved is not None and rule.bounds != (rule.plan,):
         days = first_day_reaching(planned, target, known=(proved, planned(proved)), limit=limit)

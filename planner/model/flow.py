@@ -64,14 +64,18 @@ class StayRule:
         """Expand the bounding networks over a horizon."""
         return [expand(world, num_days, stay, nights=n, offset=o) for stay, n, o in self.bounds]
 
+    @property
+    def few(self) -> tuple[tuple[Stay, int, int], ...]:
+        """At most ``FEW_OFFSETS`` of the bounding networks, evenly spaced."""
+        return self.bounds[:: -(-len(self.bounds) // FEW_OFFSETS)]
+
     def few_networks(self, world: World, num_days: int) -> list[Network]:
         """
         Expand a few of the bounding networks: any of them bounds every plan, and long searches need no more.
 
         The least over all of them may be lower; a search that ends with it only proves less than it could.
         """
-        step = -(-len(self.bounds) // FEW_OFFSETS)
-        return [expand(world, num_days, stay, nights=n, offset=o) for stay, n, o in self.bounds[::step]]
+        return [expand(world, num_days, stay, nights=n, offset=o) for stay, n, o in self.few]
 
     def plan_network(self, world: World, num_days: int) -> Network:
         """Expand the plan's network over a horizon."""
@@ -143,18 +147,26 @@ def proved_bound(world: World, num_days: int, claim: Claim, *, few: bool = False
     return min(cuts, key=lambda cut: (cut.bound, cut.stay_offset))
 
 
-def daily_ceilings(net: Network) -> Ints:
-    """Return the most people across by the end of each day, ``[days] int64``."""
+def daily_ceilings(net: Network, days: Ints | None = None) -> Ints:
+    """
+    Return the most people across by the end of some days, in their order.
+
+    Parameters
+    ----------
+    days
+        ``[points] int64``, ascending, 0 being the first day of the network; ``None`` for all of them.
+    """
+    wanted = np.arange(net.num_days, dtype=np.int64) if days is None else days
     if (net.day_arc != NONE).all() and net.num_days > 0:
-        return _ceilings_by_halves(net)
+        return _ceilings_by_halves(net, wanted)
     solver = solver_of(net)
     gates = net.gate.reshape(-1)
-    ceilings = np.zeros(net.num_days, dtype=np.int64)
-    for day in range(net.num_days):
+    ceilings = np.zeros(wanted.size, dtype=np.int64)
+    for k, day in enumerate(wanted.tolist()):
         later = net.gate[:, day + 1 :].reshape(-1)
         solver.set_capacity(gates, net.capacity[gates])
         solver.set_capacity(later, np.zeros(later.size, dtype=np.int64))
-        ceilings[day] = solver.value(net.SOURCE, net.SINK)
+        ceilings[k] = solver.value(net.SOURCE, net.SINK)
     return ceilings
 
 
@@ -201,7 +213,7 @@ class _Part:
         )
 
 
-def _ceilings_by_halves(net: Network) -> Ints:
+def _ceilings_by_halves(net: Network, wanted: Ints) -> Ints:
     """
     Return the ceilings by halving the days: minimum cuts of later days lie inside those of earlier ones.
 
@@ -210,14 +222,14 @@ def _ceilings_by_halves(net: Network) -> Ints:
     """
     day = np.full(net.tail.size, NONE, dtype=np.int64)
     day[net.day_arc] = np.arange(net.num_days, dtype=np.int64)
-    ceilings = np.zeros(net.num_days, dtype=np.int64)
-    todo = [(_Part(net.num_nodes, net.tail, net.head, net.capacity, day, 0), 0, net.num_days)]
+    ceilings = np.zeros(wanted.size, dtype=np.int64)
+    todo = [(_Part(net.num_nodes, net.tail, net.head, net.capacity, day, 0), 0, wanted.size)]
     while todo:
         part, low, high = todo.pop()
         if low == high:
             continue
         middle = (low + high) // 2
-        best = part.solve(middle)
+        best = part.solve(int(wanted[middle]))
         ceilings[middle] = part.passed + best.value
         todo.append((part.merged(best.source_side, 0), low, middle))
         todo.append((part.merged(~best.source_side, 1), middle + 1, high))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from planner.model.completion import few_bounds, first_day_reaching, never_completes
+from planner.model.completion import first_day_of_few, first_day_reaching, never_completes
 from planner.model.flow import StayRule, most_across, proved_bound
 from planner.model.plan import plan_of
 from planner.model.pricing import priced_claim
@@ -62,9 +62,8 @@ def completion_in_full(world: World) -> tuple[Completion, Cut]:
     target, limit = world.in_scope_people, scenario.horizon_max_days
     if target == 0:
         return Completion(days=1, proved_days=1, never=False), proved_bound(world, 0, Claim.COMPLETION)
-    never, bound = never_completes(world), partial(few_bounds, world)
-    start = min(scenario.num_days, limit)
-    first = None if never else first_day_reaching(bound, target, known=(start, bound(start)), limit=limit)
+    never, start = never_completes(world), min(scenario.num_days, limit)
+    first = None if never else first_day_of_few(world, start=start, limit=limit)
     if first is None:
         cut = proved_bound(world, limit, Claim.COMPLETION, few=True)
         return Completion(days=None, proved_days=limit + 1, never=never), cut

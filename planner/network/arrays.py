@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,36 +97,40 @@ class Network:
     SINK = 1
 
 
+Column = Ints | int
+
+
 @dataclass(slots=True)
 class Arcs:
-    """Arcs in the making: blocks of arrays, joined once."""
+    """Arcs in the making: blocks of arrays and numbers, spread out and joined once."""
 
     size: int = 0
-    blocks: list[tuple[Ints, ...]] = field(default_factory=list)
+    blocks: list[tuple[tuple[int, ...], tuple[Column, ...]]] = field(default_factory=list)
 
     def add(
         self,
         tail: Ints,
         head: Ints,
-        capacity: Ints | int,
+        capacity: Column,
         nights: int = 0,
-        label: tuple[str, Ints | int, Ints] | None = None,
+        label: tuple[str, Column, Ints] | None = None,
     ) -> Ints:
         """Append arcs and return their numbers, in the shape of ``tail``."""
-        shape = np.broadcast_shapes(np.shape(tail), np.shape(head))
-        count = int(np.prod(shape, dtype=np.int64))
-
-        def flat(values: Ints | int) -> Ints:
-            return np.broadcast_to(np.asarray(values, dtype=np.int64), shape).reshape(-1)
-
+        shape = tail.shape if tail.shape == head.shape else np.broadcast_shapes(tail.shape, head.shape)
         kind, place, day = (NONE, NONE, NONE) if label is None else (CODE[label[0]], label[1], label[2])
-        self.blocks.append(tuple(flat(v) for v in (tail, head, capacity, nights, kind, place, day)))
+        self.blocks.append((shape, (tail, head, capacity, nights, kind, place, day)))
+        count = prod(shape)
         numbers = np.arange(self.size, self.size + count, dtype=np.int64).reshape(shape)
         self.size += count
         return numbers
 
     def joined(self) -> list[Ints]:
         """Return tail, head, capacity, nights and the three label columns."""
-        if not self.blocks:
-            return [np.zeros(0, dtype=np.int64) for _ in range(7)]
-        return [np.concatenate(column) for column in zip(*self.blocks, strict=True)]
+        columns = [np.empty(self.size, dtype=np.int64) for _ in range(7)]
+        first = 0
+        for shape, block in self.blocks:
+            last = first + prod(shape)
+            for column, values in zip(columns, block, strict=True):
+                column[first:last].reshape(shape)[...] = values
+            first = last
+        return columns

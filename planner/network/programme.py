@@ -119,8 +119,9 @@ class _Builder(Builder):
         """
         Add stays of ``min_nights`` to ``max_nights``: rows for the nights they cover.
 
-        With no maximum, whoever has stayed the shortest stay may stay on night by night; else every length of stay is
-        an arc of its own, which keeps each person's age of stay.
+        With no maximum, whoever has stayed the shortest stay may stay on night by night; where the longest stay is the
+        shortest, intake and stay are one arc; else every length of stay is an arc of its own, which keeps each person's
+        age of stay.
         """
         longest = self.geo.scenario.stay.max_nights
         nights = self.by_day("places", s, places)
@@ -128,6 +129,11 @@ class _Builder(Builder):
             self._stay_on(s, intake, nights, open_days)
             return
         days = self.day[open_days & (self.day + self.m < self.T)]
+        if longest == self.m:
+            days = days[open_days[days + self.m]]
+            self.take_in(s, days, (self.out[s, days + self.m], intake[days]), self.m)
+            self._cover(nights, days, self.site_in[s, days], self.m)
+            return
         inside = self.nodes(1)[0]
         self.take_in(s, days, (inside[days], intake[days]), 0)
         for length in range(self.m, longest + 1):
@@ -146,8 +152,7 @@ class _Builder(Builder):
         self.arcs.add(ready, self.out[s], UNLIMITED)
 
     def _cover(self, nights: Ints, came: Ints, arcs: Ints, length: int) -> None:
-        for k in range(length):
-            self.rows.put(nights[came + k], arcs)
+        self.rows.put(nights[came[:, None] + np.arange(length)], arcs[:, None])
 
     def _officers(self) -> None:
         """Add the interviews of a day: at the site that takes people in, or at the crossing for all others."""

@@ -15,18 +15,31 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from tests.benchmarks import embedded, flows, growth
+from tests.benchmarks import embedded, flows, growth, programmes
 from tests.benchmarks.process import CAP_S, BenchError, run
 from tests.benchmarks.rows import Entry, Row, as_json, disagreement, seconds, table
 from tests.readers.folder import ROOT, benchmarks_folder
 
-FAMILIES = (embedded, flows, growth)
-IDS = ("verdict", "run", "help", "over-time", "max-flow", "min-cost", *(variant[0] for variant in growth.VARIANTS))
+FAMILIES = (embedded, programmes, flows, growth)
+LP_IDS = tuple(f"lp-{days}" for days in programmes.HORIZONS)
+IDS = (
+    "verdict",
+    "run",
+    "help",
+    *LP_IDS,
+    "whatif",
+    "over-time",
+    "max-flow",
+    "min-cost",
+    *(variant[0] for variant in growth.VARIANTS),
+)
 NOTE = f"""\
 Every side runs in a process of its own, ours and the peer's in turn; short ones are repeated and the median is shown.
 Both start from the same arrays in memory, except `verdict`, where ours starts from the case's records (routes and
-groups included) and the peer from the finished network. A peer that is stopped at {CAP_S:g} s makes the ratio a lower
-bound. Peak memory is ours, interpreter and libraries included.
+groups included) and the peer from the finished network. Of `lp-*` ours counts groups, programme and solve, the
+peer its solve alone: of the programme as it is stated, nothing merged, or in rows named reduced of our own arrays.
+A peer that is stopped at {CAP_S:g} s makes the ratio a lower bound. Peak memory is ours, interpreter and libraries
+included.
 """
 
 
@@ -70,7 +83,7 @@ def measure(entries: Sequence[Entry]) -> tuple[list[Row], list[str]]:
 
 def document(rows: Sequence[Row], entries: Sequence[Entry]) -> str:
     """Return ``bench.md``."""
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("ortools", "numpy", "networkx"))
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("ortools", "numpy", "networkx", "highspy"))
     machine = f"{platform.machine()}, Python {platform.python_version()}, {versions}"
     return "\n".join(part for part in ("# Benchmarks\n", table(rows, entries), growth.law(rows), NOTE, machine) if part)
 

@@ -1,0 +1,56 @@
+"""The most people across by the end of a day is the same, however many later days the network has."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.config import Stay
+from planner.model.completion import first_day_of_few
+from planner.model.flow import StayRule, daily_ceilings, most_across
+from planner.network import World
+from planner.records import Reading
+from tests.properties.worlds_at_random import drawn, readings, seeds, world_of
+
+DAYS, LATER = 6, 9
+few = settings(max_examples=40, deadline=None, derandomize=True)
+stays = st.sampled_from(((1, 1), (1, None), (2, 2), (3, 3)))
+
+
+def staying(seed: int, reading: Reading, stay: tuple[int, int | None]) -> World:
+    """Return a random world with other nights at its sites."""
+    scenario = drawn(seed).scenario.model_copy(update={"stay": Stay(min_nights=stay[0], max_nights=stay[1])})
+    return world_of(drawn(seed).case, scenario, reading)
+
+
+@few
+@given(seed=seeds, reading=readings, stay=stays)
+def test_later_days_change_no_earlier_ceiling(seed: int, reading: Reading, stay: tuple[int, int | None]) -> None:
+    world = staying(seed, reading, stay)
+    rule = StayRule.of(world)
+    for short, long in zip(rule.few_networks(world, DAYS), rule.few_networks(world, LATER), strict=True):
+        alone = [most_across(net) for day in range(DAYS) for net in rule.few_networks(world, day + 1)[:1]]
+        if short.offset == 0:
+            assert daily_ceilings(short).tolist() == alone
+        assert daily_ceilings(long)[:DAYS].tolist() == daily_ceilings(short).tolist()
+
+
+@few
+@given(seed=seeds, reading=readings, stay=stays)
+def test_ceilings_of_some_days_are_those_of_all(seed: int, reading: Reading, stay: tuple[int, int | None]) -> None:
+    world = staying(seed, reading, stay)
+    net = StayRule.of(world).few_networks(world, LATER)[0]
+    every = daily_ceilings(net)
+    points = every.argsort()[[0, 3, -1]]
+    points.sort()
+    assert daily_ceilings(net, points).tolist() == every[points].tolist()
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_the_search_network_by_network_finds_the_first_day_of_the_least(seed: int) -> None:
+    world = staying(seed, Reading.CENTRAL, (3, 3))
+    found = first_day_of_few(world, start=1, limit=25)
+    least = [min(most_across(net) for net in StayRule.of(world).few_networks(world, day)) for day in range(1, 26)]
+    reached = [day for day, people in enumerate(least, start=1) if people >= world.in_scope_people]
+    assert found == min(reached, default=None)
