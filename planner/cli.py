@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import shlex
 import sys
 import traceback
@@ -103,6 +104,30 @@ def _said(name: str, case: Case) -> None:
         f"{name}: no fault found. {len(case.districts)} districts, {len(case.crossings)} crossings, "
         f"{len(case.sites)} sites, {len(case.legs)} legs, {len(case.sources)} sources."
     )
+
+
+@app.command()
+def sweep(
+    config: Config,
+    out: Annotated[Path | None, typer.Option(help="The study's folder (default: reports/NAME-sweep).")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes on this machine (default: one a core).")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A running Dask scheduler, such as tcp://127.0.0.1:8786.")
+    ] = None,
+    set_: Overrides = None,
+) -> None:
+    """Solve every combination of the configuration's sweep into one table; started again, it goes on."""
+    from planner import study
+
+    loaded = _load(config, set_, None, None)
+    target = Path("reports") / f"{loaded.scenario.name}-sweep" if out is None else out
+    if not study.parquet_at_hand():
+        print(study.NO_PARQUET, file=sys.stderr)
+    with _bar() as watch:
+        done = study.run_study(loaded, target, workers=workers or os.cpu_count() or 1, cluster=cluster, watch=watch)
+    print(study.told(done))
+    for path in done.written:
+        print(path)
 
 
 @app.command()
@@ -253,6 +278,21 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """Show scenarios done and the time left on stderr, when someone is watching."""
+    if not sys.stderr.isatty():
+        yield lambda _, __: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("scenarios"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left"))
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bar = progress.add_task("scenarios", total=None)
+        yield lambda done, total: progress.update(bar, completed=done, total=total)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that design fixes."""
     # A title in any script prints on any terminal: what it cannot show is escaped, never an error.
@@ -270,7 +310,7 @@ def _exit_code(arguments: list[str] | None) -> int:
         return ExitCode.BAD_INPUT
     except NoPlanError as error:
         print(error, file=sys.stderr)
-        return ExitCode.NO_ANSWER
+        return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         print(INTERRUPTED, file=sys.stderr)
         return ExitCode.INTERRUPTED

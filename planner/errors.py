@@ -88,6 +88,25 @@ class InputError(PlannerError, ValueError):
 class NoPlanError(PlannerError):
     """No answer was found within the limits set on the search."""
 
+    exit_code = ExitCode.NO_ANSWER
+
+
+class StudyStoppedError(NoPlanError):
+    """
+    A study that ended before its last scenario, with everything solved so far kept; the same command goes on.
+
+    Parameters
+    ----------
+    message
+        What happened, and how far the study came.
+    exit_code
+        ``INTERRUPTED`` where a person stopped it.
+    """
+
+    def __init__(self, message: str, exit_code: ExitCode = ExitCode.NO_ANSWER) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
 
 class SolverError(PlannerError):
     """The solver ended in a way that gives no answer; its own words are in the message."""

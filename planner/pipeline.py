@@ -215,13 +215,25 @@ def judge(roads: Roads, scenario: Scenario, result: ReadingResult) -> Judged:
     )
 
 
+def answer(case: Case, roads: Roads, scenario: Scenario) -> Json:
+    """
+    Return verdict and completion of a scenario in its own reading, proved and audited, and nothing else.
+
+    Raises
+    ------
+    InputError
+        When the scenario does not fit the case.
+    """
+    world = build_world(build_geography(case, scenario), scenario.reading)
+    return verdict_row(judge(roads, scenario, solve_reading(world)))
+
+
 def _alternatives(geography: Geography, roads: Roads) -> list[Json]:
     """Solve what stands beside the plan in the chosen reading: both pure streams, and fewer people in scope."""
     scenario, rows = geography.scenario, []
     for name, title, changes in (*_pure_streams(), *_regularised(scenario)):
         other = scenario.model_copy(update=changes)
-        world = build_world(build_geography(geography.case, other), scenario.reading)
-        rows.append({"id": name, "title": title, **verdict_row(judge(roads, other, solve_reading(world)))})
+        rows.append({"id": name, "title": title, **answer(geography.case, roads, other)})
     return rows
 
 

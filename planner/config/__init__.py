@@ -3,12 +3,13 @@ Configurations: YAML files in, a frozen ``Scenario`` out, or every fault with it
 
 ``tree`` reads YAML without building objects, ``layers`` lays files and overrides over each other, ``schema``
 and ``values`` say what a scenario is, ``check`` joins the two, ``load`` and ``dump`` face the files, ``find``
-knows what is embedded.
+knows what is embedded, ``grid`` lays the values of a sweep over a configuration.
 """
 
 from planner.config.dump import dump_resolved, flat
 from planner.config.find import data_root, list_cases, list_configs, standards_root
 from planner.config.frozen import FrozenMap
+from planner.config.grid import Point, grid_of
 from planner.config.load import LoadedScenario, load_resolved, load_scenario
 from planner.config.schema import (
     LimitChange,
@@ -30,6 +31,7 @@ __all__ = [
     "LoadedScenario",
     "PeopleTotal",
     "Place",
+    "Point",
     "Release",
     "ReleaseKind",
     "Scenario",
@@ -40,6 +42,7 @@ __all__ = [
     "data_root",
     "dump_resolved",
     "flat",
+    "grid_of",
     "list_cases",
     "list_configs",
     "load_resolved",

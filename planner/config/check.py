@@ -35,7 +35,8 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
     ("limits", "*"): LimitChange,
 }
 _BY_ID = ("people", "limits")
-_NOT_SWEPT = ("sweep", "extends", "name")
+# One case a study: a list of cases would be a batch over places.
+_NOT_SWEPT = ("sweep", "extends", "name", "case")
 # What pydantic adds for a default that needs a value already at fault.
 _CONSEQUENCE = "default_factory_not_called"
 _SHAPES = {
@@ -63,6 +64,12 @@ def check_tree(tree: MapNode, *, missing_counts: bool = True) -> tuple[Scenario 
         return None, [fault for kind, fault in faults if missing_counts or kind != "missing"]
     wrong = list(_sweep_faults(tree))
     return (None if wrong else scenario), wrong
+
+
+def check_point(tree: MapNode) -> tuple[Scenario | None, list[Fault]]:
+    """Return the scenario of one point of a sweep, a tree without ``sweep``, or what is wrong with it."""
+    scenario, faults = _validated(tree)
+    return scenario, [fault for _, fault in faults]
 
 
 def known_keys(path: tuple[str, ...]) -> list[str]:

@@ -39,13 +39,18 @@ def flat(scenario: Scenario) -> dict[str, str]:
     return dict(_paths(scenario, ""))
 
 
+def one_line(value: object) -> str:
+    """Return a value of a scenario or of its sweep on one line, a text without quotes."""
+    return value if isinstance(value, str) else _flow(value)
+
+
 def _paths(value: BaseModel | Mapping[str, object], path: str) -> Iterator[tuple[str, str]]:
     for key, inner in _pairs(value):
         name = f"{path}.{key}" if path else str(key)
         if isinstance(inner, BaseModel | Mapping) and not isinstance(inner, _ON_ONE_LINE) and _pairs(inner):
             yield from _paths(inner, name)
         else:
-            yield name, str(inner) if isinstance(inner, str) else _flow(inner)
+            yield name, one_line(inner)
 
 
 def _lines(value: BaseModel | Mapping[str, object], level: int) -> Iterator[str]:

@@ -39,6 +39,8 @@ class LoadedScenario:
         The configuration and its parents, child first.
     locations
         Where each key is written, by dotted key path such as ``exit_rule.Punjab``.
+    tree
+        The whole configuration as written, over which the values of a sweep are laid.
     """
 
     scenario: Scenario
@@ -47,6 +49,7 @@ class LoadedScenario:
     case_is_embedded: bool
     config_files: tuple[Path, ...]
     locations: Mapping[str, Place]
+    tree: MapNode = field(repr=False, compare=False)
 
     def line_of(self, key: str) -> Place:
         """Return where a dotted key path is written; else the nearest key above it, else the file."""
@@ -155,6 +158,7 @@ def _load(
         case_is_embedded=is_embedded,
         config_files=tuple(files.paths),
         locations=FrozenMap(dict(_locations(tree))),
+        tree=tree,
     )
 
 
