@@ -17,17 +17,16 @@ from typing import Any
 
 from planner.audit import Audit
 from planner.config import Scenario
+from planner.disclosure import GATHERED_PROVINCES
 from planner.records import Case, Reading, Span
-from planner.recount import Recount
+from planner.recount import Recount, shown_province
 from planner.simulate import Exposure, exposure_of_order, exposure_of_plan
 from planner.solution import Answer, Completion, Curve, Plan, Sensitivity
 from planner.units import round_people
 
 SCHEMA_VERSION = 1
 DAYS_A_WEEK = 7
-SMALL_PROVINCE = 1_000
 SMALL_CELL = 10
-OTHER_PROVINCES = "other provinces"
 Json = dict[str, Any]
 
 NO_REQUIREMENTS: Json = {"deadline": [], "single": [], "mix_date": None, "mix": [], "frontier": []}
@@ -165,6 +164,7 @@ def result_of(found: Findings) -> Json:
         ],
         "crossings": [_crossing(chosen, crossing) for crossing in chosen.recount.crossings],
         "corridors": corridors(chosen),
+        "other_provinces": sorted(k for k, v in shown_province(chosen.recount).items() if v == GATHERED_PROVINCES),
         "sites": [_site(chosen, site.id) for site in case.sites],
         "alternatives": list(found.alternatives),
         "assumptions": list(found.assumptions),
@@ -375,20 +375,3 @@ def corridors(judged: Judged) -> list[Json]:
         for (a, b, week), people in sorted(cells.items())
         if people
     ]
-
-
-def shown_province(recount: Recount) -> dict[str, str]:
-    """
-    Return the name under which each province's people are shown.
-
-    Provinces with under 1,000 people are told together as other provinces, which holds at least two with people: the
-    smallest shown one joins it when it would hold one.
-    """
-    people: defaultdict[str, int] = defaultdict(int)
-    for _, province, _, count, _ in recount.by_stream:
-        people[province] += count
-    small = {name for name, count in people.items() if count < SMALL_PROVINCE}
-    rest = sorted((name for name in people if name not in small), key=lambda name: (people[name], name))
-    if len(small) == 1 and rest:
-        small.add(rest[0])
-    return {name: OTHER_PROVINCES if name in small else name for name in people}

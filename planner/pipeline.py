@@ -28,14 +28,15 @@ from planner.config import (
     dump_resolved,
     standards_root,
 )
+from planner.disclosure import check_going_out, known_of, wording_faults
 from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
 from planner.model import curve, requirement_claims, sensitivities, solve_reading
 from planner.network import Geography, build_geography, build_world
-from planner.outcome import Findings, Judged, exposures_of, result_of, verdict_row
+from planner.outcome import GATES, Findings, Judged, exposures_of, result_of, verdict_row
 from planner.proof import check_claim
 from planner.records import Case, Reading
-from planner.recount import Recount, Roads
+from planner.recount import Recount, Roads, sole_provinces
 from planner.requirements import Found, asked_of, requirements_of
 from planner.runfolder import (
     CERTIFICATE,
@@ -92,6 +93,7 @@ def prepare(loaded: LoadedScenario) -> Geography:
     profiles = loaded.scenario.standards.profiles
     try:
         case = read_case(loaded.case_folder, profiles=profiles, standards_root=standards_root())
+        _check_wording(case, loaded.scenario.title)
         return build_geography(case, loaded.scenario)
     except InputError as error:
         raise InputError(loaded.placed(error.faults)) from error
@@ -106,7 +108,16 @@ def case_workbook(path: Path) -> Case:
     InputError
         All faults of the case, by sheet and row.
     """
-    return read_case_workbook(path, profiles=StandardsChoice().profiles, standards_root=standards_root())
+    case = read_case_workbook(path, profiles=StandardsChoice().profiles, standards_root=standards_root())
+    _check_wording(case, None)
+    return case
+
+
+def _check_wording(case: Case, title: str | None) -> None:
+    """Refuse a case or a scenario whose own words may not go out."""
+    faults = wording_faults(case, title)
+    if faults:
+        raise InputError(faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,9 +308,18 @@ def run(
             with timings.stage("report", progress):
                 report.tell(folder, story, plan=plan, case_folder=loaded.case_folder, brief=brief)
         document["outputs"] = outputs_of(folder)
+        with timings.stage("scan", progress):
+            # Everything but run.json's own last lines is there; they are numbers of seconds by stage.
+            (folder / RUN).write_text(to_json(document), encoding="utf-8")
+            check_going_out(folder, known_of([geography.case], sole=_sole(solved), gates=[report.gate_lines(GATES)]))
         document["timings_s"] = timings.seconds
         (folder / RUN).write_text(to_json(document), encoding="utf-8")
     return result
+
+
+def _sole(solved: Solved) -> frozenset[str]:
+    """Return the provinces whose people in scope live in one district, in any reading."""
+    return frozenset().union(*(sole_provinces(judged.recount) for judged in solved.findings.judged.values()))
 
 
 def _run_document(loaded: LoadedScenario, case: Case, command: str, parts: Mapping[str, Json]) -> Json:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from planner.config import LoadedScenario, flat
+from planner.config import LoadedScenario, Scenario, flat, standards_root
+from planner.demand import people_by_district
+from planner.disclosure import check_going_out, known_of
 from planner.errors import Fault, InputError
-from planner.records import Case
+from planner.geodata import read_case
+from planner.records import Case, Reading
 from planner.runfolder import (
     CERTIFICATE,
     PLAN,
@@ -23,6 +28,8 @@ from planner.runfolder import (
     sha256_of,
     to_json,
 )
+
+log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 FEWEST, MOST = 2, 6
@@ -89,6 +96,8 @@ def retell(
         )
         run["outputs"] = outputs_of(fresh)
         (fresh / RUN).write_text(to_json(run), encoding="utf-8")
+        gates = report.gate_lines(documents[RESULT]["gates"])
+        check_going_out(fresh, known_of([case], sole=_sole(case, loaded.scenario), gates=[gates]))
     return folder / "report.pdf"
 
 
@@ -134,4 +143,31 @@ def compare(folders: Sequence[Path], scenarios: Sequence[LoadedScenario], out: P
             "outputs": outputs_of(fresh),
         }
         (fresh / RUN).write_text(to_json(document), encoding="utf-8")
+        gates = {report.gate_lines(one.result["gates"]): None for one in told}
+        check_going_out(fresh, known_of(_cases(scenarios), gates=gates))
     return out / report.COMPARISON
+
+
+def _sole(case: Case, scenario: Scenario) -> frozenset[str]:
+    """Return the provinces whose people in scope live in one district, in any reading."""
+    peopled: defaultdict[str, set[str]] = defaultdict(set)
+    for reading in Reading:
+        for district, people in zip(case.districts, people_by_district(case, scenario, reading), strict=True):
+            if people:
+                peopled[district.province].add(district.pcode)
+    return frozenset(province for province, pcodes in peopled.items() if len(pcodes) == 1)
+
+
+def _cases(scenarios: Sequence[LoadedScenario]) -> Iterator[Case]:
+    """Yield the cases that are still where their runs found them; a comparison holds nothing that its runs do not."""
+    read: set[Path] = set()
+    for loaded in scenarios:
+        if loaded.case_folder in read:
+            continue
+        read.add(loaded.case_folder)
+        try:
+            yield read_case(
+                loaded.case_folder, profiles=loaded.scenario.standards.profiles, standards_root=standards_root()
+            )
+        except InputError:
+            log.warning("a case is no longer where its run found it: the comparison is scanned without its districts")

@@ -13,5 +13,16 @@ from planner.report.languages import LANGUAGES
 from planner.report.story import Story
 from planner.report.tables import write_tables
 from planner.report.telling import TOLD, tell
+from planner.report.text import gate_lines
 
-__all__ = ["COMPARISON", "LANGUAGES", "TOLD", "Compared", "Story", "tell", "write_comparison", "write_tables"]
+__all__ = [
+    "COMPARISON",
+    "LANGUAGES",
+    "TOLD",
+    "Compared",
+    "Story",
+    "gate_lines",
+    "tell",
+    "write_comparison",
+    "write_tables",
+]

@@ -7,7 +7,6 @@ or from a site, to where it leads. No layer tells districts.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,15 +113,12 @@ def layers_of(story: Story) -> list[Layer]:
 
 def _spots(story: Story) -> dict[str, Point]:
     """Return crossings and sites by id, and the middles of provinces by name, in degrees."""
-    towns: defaultdict[str, list[Point]] = defaultdict(list)
-    for district in story.case.districts:
-        towns[district.province].append((float(district.lon), float(district.lat)))
     spots = {
         name: (
-            round(sum(x for x, _ in points) / len(points), 4),
-            round(sum(y for _, y in points) / len(points), 4),
+            round(float(sum(town.lon for town in towns)) / len(towns), 4),
+            round(float(sum(town.lat for town in towns)) / len(towns), 4),
         )
-        for name, points in sorted(towns.items())
+        for name, towns in story.towns.items()
     }
     return spots | _at(story.case.sites) | _at(story.case.crossings)
 

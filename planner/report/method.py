@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.disclosure import GATHERED_PROVINCES
 from planner.report import text
 from planner.report.dictionary import dictionary_of
 from planner.report.story import Json, Story, bullets, figure, heading, note, para, table
@@ -139,6 +140,8 @@ def annexes(story: Story) -> list[Json]:
                 " file.",
                 "People by corridor and site are rounded (to 10 below 1,000, to 100 below 100,000, to 1,000 above);"
                 " counts from 1 to 9 that have an origin are withheld.",
+                "A province with under 1,000 people, or whose people live in one district, is told with others as"
+                f" “{GATHERED_PROVINCES}”, in company of one that may use the same crossings.",
                 "Capacities, national totals and totals by crossing and day are exact, so that the proof can be added"
                 " up.",
                 "No names, no identifiers, no households, no routes or schedules for vehicles that carry people, no"

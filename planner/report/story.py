@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from planner.records import Case
+from planner.disclosure import GATHERED_PROVINCES
+from planner.records import Case, District
 
 SOURCE = "Source: this run, from the case's figures; their sources are listed at the end."
 Json = dict[str, Any]
@@ -39,6 +40,17 @@ class Story:
         """Names of crossings and sites by id."""
         crossings = {crossing.id: crossing.name for crossing in self.case.crossings}
         return crossings | {site.id: site.name for site in self.case.sites}
+
+    @cached_property
+    def towns(self) -> dict[str, list[District]]:
+        """District towns behind each name under which people's province is shown: in their middle corridors begin."""
+        towns: defaultdict[str, list[District]] = defaultdict(list)
+        gathered = set(self.result["other_provinces"])
+        for district in self.case.districts:
+            towns[district.province].append(district)
+            if district.province in gathered:
+                towns[GATHERED_PROVINCES].append(district)
+        return dict(sorted(towns.items()))
 
     @property
     def reading(self) -> str:

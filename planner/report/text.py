@@ -287,4 +287,12 @@ def exposure_finding(result: Json) -> str:
 
 def gate_line(gates: Json) -> str:
     """Return the line that stands at the foot of every page."""
-    return f"Voluntariness: {gates['voluntariness']['status']}. Individual screening: {gates['screening']['status']}."
+    return " ".join(f"{line}." for line in gate_lines(gates))
+
+
+def gate_lines(gates: Json) -> tuple[str, str]:
+    """Return what must stand on every page: each gate and its status."""
+    return (
+        f"Voluntariness: {gates['voluntariness']['status']}",
+        f"Individual screening: {gates['screening']['status']}",
+    )

@@ -13,6 +13,7 @@ from planner.report.fonts import font_folders
 from planner.report.languages.catalogue import LANGUAGES, Language, Texts
 from planner.report.letters import clean
 from planner.report.story import Json, Story
+from planner.report.text import gate_line
 from planner.solution import Answer
 from planner.units import show_people
 
@@ -81,6 +82,8 @@ def summary_of(story: Story, language: Language) -> Json:
         "dir": "rtl" if language.right_to_left else "ltr",
         "draft": "" if texts.signed_by else texts.say(_DRAFT),
         "draft_english": "" if texts.signed_by else _DRAFT,
+        # On every page in English too: who checks a page need not read its language.
+        "gates_english": gate_line(story.result["gates"]) if language.right_to_left else "",
     }
 
 

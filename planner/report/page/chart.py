@@ -57,12 +57,10 @@ class _Sheet:
         self.at |= self._provinces(story, metres)
 
     def _provinces(self, story: Story, metres: Mapping[str, Any]) -> dict[str, Point]:
-        towns: defaultdict[str, list[Any]] = defaultdict(list)
-        for district in story.case.districts:
-            towns[district.province].append(metres[f"town {district.id}"])
+        towns = {name: [metres[f"town {town.id}"] for town in towns] for name, towns in story.towns.items()}
         return {
             name: self.of(sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
-            for name, points in sorted(towns.items())
+            for name, points in towns.items()
         }
 
     def of(self, x: float, y: float) -> Point:
