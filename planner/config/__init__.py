@@ -23,10 +23,16 @@ from planner.config.schema import (
 )
 from planner.config.schema_json import schema_path, schema_text, write_schema
 from planner.config.tree import Place
+from planner.config.uncertain import ROADS, Distribution, DistributionKind, Event, Group, Uncertainty
 from planner.config.values import ReleaseKind
 
 __all__ = [
+    "ROADS",
+    "Distribution",
+    "DistributionKind",
+    "Event",
     "FrozenMap",
+    "Group",
     "LimitChange",
     "LoadedScenario",
     "PeopleTotal",
@@ -39,6 +45,7 @@ __all__ = [
     "StandardsChoice",
     "Stay",
     "Streams",
+    "Uncertainty",
     "data_root",
     "dump_resolved",
     "flat",

@@ -20,6 +20,7 @@ from planner.config.schema import (
     Streams,
 )
 from planner.config.tree import Entry, ListNode, MapNode, Node, Place, Scalar
+from planner.config.uncertain import Distribution, Event, Group, Uncertainty
 from planner.config.values import closest, shown
 from planner.errors import Fault
 
@@ -33,8 +34,11 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
     ("stay",): Stay,
     ("standards",): StandardsChoice,
     ("limits", "*"): LimitChange,
+    ("uncertainty",): Uncertainty,
+    ("uncertainty", "distributions", "*"): Distribution,
+    ("uncertainty", "groups", "*"): Group,
+    ("uncertainty", "events", "*"): Event,
 }
-_BY_ID = ("people", "limits")
 # One case a study: a list of cases would be a batch over places.
 _NOT_SWEPT = ("sweep", "extends", "name", "case")
 # What pydantic adds for a default that needs a value already at fault.
@@ -74,7 +78,7 @@ def check_point(tree: MapNode) -> tuple[Scenario | None, list[Fault]]:
 
 def known_keys(path: tuple[str, ...]) -> list[str]:
     """Return the keys that files may write under a key path, in the models' order; none where ids stand."""
-    pattern = (path[0], "*") if path[:1] and path[0] in _BY_ID and len(path) == 2 else path  # noqa: PLR2004
+    pattern = path if path in _MODELS else (*path[:-1], "*")
     model = _MODELS.get(pattern)
     names = [info.alias or name for name, info in model.model_fields.items()] if model else []
     return [*names, "extends"] if pattern == () else names

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pydantic import BaseModel
 
 from planner.config.schema import LimitChange, PeopleTotal, Scenario, ShareRange
+from planner.config.uncertain import Distribution, Event, Group
 from planner.units import decimal_text
 
 _HEADER = "# Every key of this run, after inheritance and overrides.\n"
@@ -19,7 +20,7 @@ _PLAIN_KEY = re.compile(r"[a-z][a-z0-9_]*")
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 
 
-_ON_ONE_LINE = (PeopleTotal, ShareRange, LimitChange)
+_ON_ONE_LINE = (PeopleTotal, ShareRange, LimitChange, Distribution, Group, Event)
 
 
 def dump_resolved(scenario: Scenario) -> str:
@@ -83,6 +84,11 @@ def _flow(value: object) -> str:
     """Return a value on one line."""
     if isinstance(value, LimitChange):
         return _flow(value.value) if value.value is not None else f"{{factor: {_flow(value.factor)}}}"
+    if isinstance(value, Distribution):
+        # What its kind does not use stays unwritten, as in the files.
+        return (
+            "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in _pairs(value) if inner not in (None, ())) + "}"
+        )
     if isinstance(value, BaseModel | Mapping):
         return "{" + ", ".join(f"{_key(key)}: {_flow(inner)}" for key, inner in _pairs(value)) + "}"
     if isinstance(value, tuple | list):

@@ -18,8 +18,11 @@ _OPEN: dict[tuple[str, ...], tuple[str, ...]] = {
     ("exit_rule",): (),
     ("sweep",): (),
     ("standards", "floors"): (),
+    ("uncertainty", "distributions"): ("kind", "low", "mode", "high", "values", "weights"),
+    ("uncertainty", "groups"): ("members", "correlation"),
+    ("uncertainty", "events"): ("place", "chance_per_day", "days", "share_open", "source"),
 }
-_REPLACED_WHOLE = ("limits",)
+_REPLACED_WHOLE = (("limits",), ("uncertainty", "distributions"))
 
 
 def merge(parent: Node, child: Node, path: tuple[str, ...] = ()) -> Node:
@@ -28,7 +31,7 @@ def merge(parent: Node, child: Node, path: tuple[str, ...] = ()) -> Node:
         return child
     if path and not child.entries:
         return child
-    if path[:-1] == _REPLACED_WHOLE:
+    if path[:-1] in _REPLACED_WHOLE:
         return child
     entries = dict(parent.entries)
     for key, entry in child.entries.items():
@@ -52,10 +55,10 @@ def key_path(text: str, tree: Node | None) -> tuple[str, ...]:
     """
     Return the keys that a dotted path names.
 
-    Dots part keys. Under ``limits``, ``people``, ``exit_rule``, ``sweep`` and ``standards.floors`` an id may
-    itself hold dots: there the rest of the path is the id when that key exists already; else an ending in
-    ``.value`` or ``.factor`` (limits), ``.low``, ``.central`` or ``.high`` (people) is a key of its own and
-    all before it is the id.
+    Dots part keys. Under ``limits``, ``people``, ``exit_rule``, ``sweep``, ``standards.floors`` and the mappings of
+    ``uncertainty`` an id may itself hold dots: there the rest of the path is the id when that key exists already; else
+    an ending that such an entry knows, as ``.value`` or ``.factor`` (limits), ``.low``, ``.central`` or ``.high``
+    (people), is a key of its own and all before it is the id.
 
     Parameters
     ----------

@@ -17,7 +17,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationInfo,
     WithJsonSchema,
@@ -26,7 +25,9 @@ from pydantic import (
 )
 
 from planner.config.frozen import FrozenMap
+from planner.config.model import Frozen
 from planner.config.tree import Scalar
+from planner.config.uncertain import Uncertainty
 from planner.config.values import (
     FIRST_YEAR,
     LARGEST_DAYS,
@@ -67,18 +68,6 @@ _ONE = Fraction(1)
 _BELOW = {"central": "low", "high": "central"}
 
 
-class _Frozen(BaseModel):
-    """Settings shared by every model: no unknown key, no change after construction."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        validate_by_name=True,
-        validate_by_alias=True,
-        arbitrary_types_allowed=True,
-    )
-
-
 def _not_below(value: Any, info: ValidationInfo, key: str, unit: str) -> Any:
     """Return the value, or say that it lies below another key of the same model that was read before it."""
     lower = info.data.get(key)
@@ -91,7 +80,7 @@ def _plain(value: Any) -> str:
     return decimal_text(value) if isinstance(value, Fraction) else str(value)
 
 
-class PeopleTotal(_Frozen):
+class PeopleTotal(Frozen):
     """
     A total of people of one status set by the scenario (whole people), at the three ends of its range.
 
@@ -113,7 +102,7 @@ class PeopleTotal(_Frozen):
         return ends[reading]
 
 
-class ShareRange(_Frozen):
+class ShareRange(Frozen):
     """
     A share from 0 to 1 at the three ends of its range; a number alone stands for all three.
 
@@ -151,7 +140,7 @@ def _lone_value(value: object) -> object:
     return {"value": value_of(value)} if _is_single(value) else value
 
 
-class Streams(_Frozen):
+class Streams(Frozen):
     """
     How people travel.
 
@@ -168,7 +157,7 @@ class Streams(_Frozen):
     )
 
 
-class Release(_Frozen):
+class Release(Frozen):
     """
     When people become free to leave.
 
@@ -210,7 +199,7 @@ def _dated(written: Mapping[str, Any], scenario: Mapping[str, Any]) -> dict[str,
     return release
 
 
-class Stay(_Frozen):
+class Stay(Frozen):
     """
     Nights that a person spends at a site.
 
@@ -229,7 +218,7 @@ class Stay(_Frozen):
         return None if value is None else int(_not_below(value, info, "min_nights", "nights"))
 
 
-class StandardsChoice(_Frozen):
+class StandardsChoice(Frozen):
     """
     Which humanitarian standards hold.
 
@@ -246,7 +235,7 @@ class StandardsChoice(_Frozen):
     floors: Annotated[Mapping[Id, Value], AfterValidator(read_only)] = FrozenMap()
 
 
-class LimitChange(_Frozen):
+class LimitChange(Frozen):
     """
     A limit set by the scenario, or multiplied: exactly one of the two.
 
@@ -292,7 +281,7 @@ Total = Annotated[PeopleTotal, BeforeValidator(_spread_people)]
 Change = Annotated[LimitChange, BeforeValidator(_lone_value)]
 
 
-class Scenario(_Frozen):
+class Scenario(Frozen):
     """
     A question to answer: who, from when, by when, along which rules.
 
@@ -330,6 +319,8 @@ class Scenario(_Frozen):
         Changes by limit id (kind:place): a number in the limit's own unit, or a factor.
     horizon_max_days
         Days from ``start`` within which a completion date is sought.
+    uncertainty
+        How sure the answer is: draws over every range.
     sweep
         Values to try, by key path.
     """
@@ -351,6 +342,7 @@ class Scenario(_Frozen):
     standards: StandardsChoice = StandardsChoice()
     limits: Annotated[Mapping[LimitId, Change], AfterValidator(read_only)] = FrozenMap()
     horizon_max_days: Days = 3650
+    uncertainty: Uncertainty = Uncertainty()
     sweep: Annotated[Mapping[Text, SweepValues], AfterValidator(read_only)] = FrozenMap()
 
     @field_validator("deadline")

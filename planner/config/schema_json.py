@@ -30,6 +30,7 @@ from planner.config.schema import (
     Stay,
     Streams,
 )
+from planner.config.uncertain import Distribution, Event, Group, Uncertainty
 
 SCHEMA_FILE = "config.schema.json"
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -46,6 +47,10 @@ _PARTS: tuple[type[BaseModel], ...] = (
     Stay,
     StandardsChoice,
     LimitChange,
+    Uncertainty,
+    Distribution,
+    Group,
+    Event,
 )
 _PARAMETER = re.compile(r"^(?P<names>\w+(?:, \w+)*)\n(?P<text>(?:    .*\n?)+)", re.MULTILINE)
 
@@ -96,7 +101,7 @@ def _tidy(node: Any) -> Any:
         return node
     tidy = {key: _tidy(inner) for key, inner in node.items() if not (key == "title" and isinstance(inner, str))}
     if tidy.get("type") == "array" and "items" in tidy:
-        tidy |= {"minItems": 1, "uniqueItems": True}
+        tidy = {"minItems": 1, "uniqueItems": True} | tidy
     if "patternProperties" in tidy:
         tidy["additionalProperties"] = False
     return tidy

@@ -37,6 +37,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _LIMIT_ID = re.compile(r"[a-z][a-z_-]*:[A-Za-z0-9][A-Za-z0-9._-]{0,159}")
+_INPUT_ID = re.compile(r"[a-z][a-z_-]*:(?:\*|[A-Za-z0-9][A-Za-z0-9._-]{0,159})")
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
 _RESERVED_NAMES = frozenset(("con", "prn", "aux", "nul", *_PORTS))
 # Control, unassigned-surrogate, line and paragraph separators: they break a line of a report or a log in two.
@@ -236,6 +237,12 @@ def _whole_type(bounds: Bounds, schema: dict[str, object]) -> tuple[BeforeValida
     return BeforeValidator(lambda value: _whole(value, bounds)), WithJsonSchema({"type": "integer", **schema})
 
 
+def count_type(least: int, most: int) -> tuple[BeforeValidator, WithJsonSchema]:
+    """Return what reads a whole number between two ends, and its schema."""
+    bounds = Bounds(f"from {least:,} to {most:,}", lambda n: least <= n <= most)
+    return _whole_type(bounds, {"minimum": least, "maximum": most})
+
+
 def _text_type(pattern: re.Pattern[str], wanted: str) -> tuple[BeforeValidator, WithJsonSchema]:
     schema = {"type": "string", "pattern": f"^{pattern.pattern}$"}
     return BeforeValidator(lambda value: _matching(value, pattern, wanted)), WithJsonSchema(schema)
@@ -265,11 +272,14 @@ _text_schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 Text = Annotated[str, BeforeValidator(text_of), WithJsonSchema(_text_schema)]
 Id = Annotated[str, *_text_type(_ID, "an id of letters, digits, dots, underscores and hyphens")]
 LimitId = Annotated[str, *_text_type(_LIMIT_ID, "a limit as kind:place, such as throughput:torkham")]
+InputId = Annotated[str, *_text_type(_INPUT_ID, "an input as kind:place, such as throughput:torkham, or kind:*")]
 _folder_schema = {"type": "string", "pattern": f"^{_ID.pattern}$"}
 FolderName = Annotated[str, BeforeValidator(_folder_name), WithJsonSchema(_folder_schema)]
 ReadingName = Annotated[Reading, BeforeValidator(_reading), WithJsonSchema({"enum": [*map(str, Reading)]})]
 Kind = Annotated[ReleaseKind, BeforeValidator(_release_kind), WithJsonSchema({"enum": [*map(str, ReleaseKind)]})]
 MaybeDays = Annotated[Days | None, BeforeValidator(_unless_empty)]
+MaybeValue = Annotated[Value | None, BeforeValidator(_unless_empty)]
+MaybeShare = Annotated[Share | None, BeforeValidator(_unless_empty)]
 Ids = Annotated[tuple[Id, ...], AfterValidator(_distinct)]
 IdSet = Annotated[Ids, AfterValidator(lambda ids: tuple(sorted(ids)))]
 

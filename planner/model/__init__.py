@@ -14,7 +14,7 @@ from planner.model.worth import what_binds
 from planner.network import World, has_rows
 from planner.solution import Claim, Curve, Cut, ReadingResult, Sensitivity
 
-__all__ = ["curve", "requirement_claims", "sensitivities", "solve_reading"]
+__all__ = ["curve", "most_on_time", "requirement_claims", "sensitivities", "solve_reading"]
 
 # A curve to completion is read by eye: these points after the deadline draw it.
 LATER_POINTS = 24
@@ -40,6 +40,16 @@ def solve_reading(world: World) -> ReadingResult:
         plan=plan,
         completion=done,
     )
+
+
+def most_on_time(world: World) -> int:
+    """
+    Return the most people that any plan could have across by the deadline: the network's bound, without its proof.
+
+    Long stays take a few of the bounding networks, as every long search does.
+    """
+    nets = StayRule.of(world).few_networks(world, world.geography.scenario.num_days)
+    return min(most_across(net) for net in nets)
 
 
 def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:

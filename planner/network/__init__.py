@@ -13,7 +13,7 @@ from planner.network.limits import (
 )
 from planner.network.programme import Programme, build_programme, has_rows
 from planner.network.routes import NO_WAY, Routes
-from planner.network.world import Geography, Group, World, build_geography, build_world
+from planner.network.world import Geography, Group, World, build_geography, build_world, redrawn
 
 __all__ = [
     "KINDS",
@@ -38,4 +38,5 @@ __all__ = [
     "people_per_desk",
     "people_per_officer",
     "places_by_night",
+    "redrawn",
 ]

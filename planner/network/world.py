@@ -8,7 +8,7 @@ are one travel group: merging them changes no number. Splits are made per distri
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -242,6 +242,19 @@ def build_geography(case: Case, scenario: Scenario) -> Geography:
         may_leave=may_leave[kept],
         handed_to=_joined_receptions(case, receptions),
         idle_sites=tuple(s.id for k, s in enumerate(waiting) if k not in set(kept.tolist())),
+    )
+
+
+def redrawn(geography: Geography, case: Case, scenario: Scenario) -> Geography:
+    """Return a geography under other figures of the same places: people, capacities and streams may differ."""
+    by_id = {site.id: site for site in case.sites}
+    return replace(
+        geography,
+        case=case,
+        scenario=scenario,
+        crossings=case.crossings,
+        sites=tuple(by_id[site.id] for site in geography.sites),
+        receptions=tuple(by_id[site.id] for site in geography.receptions),
     )
 
 

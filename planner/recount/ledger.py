@@ -126,7 +126,7 @@ class Recount:
         elif change is not None and change.factor is not None and value is not None:
             value *= change.factor
         if kind == "throughput" and self.crossings[place].mode == "air":
-            seats = self._seats(place)
+            seats = self.seats(place)
             value = seats if value is None else min(seats, value)
         return value
 
@@ -136,7 +136,7 @@ class Recount:
             return span.high
         return span.central if self.reading is Reading.CENTRAL else span.low
 
-    def _seats(self, place: str) -> Fraction:
+    def seats(self, place: str) -> Fraction:
         """Return the seats a day of flights to an air crossing; without a flight row there are none."""
         flights = [s for s in self.case.services if s.kind == "flight" and s.to_id == place]
         return sum((s.seats * self._end(s.departures_per_day) for s in flights), Fraction(0))

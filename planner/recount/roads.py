@@ -84,6 +84,12 @@ class Roads:
         self._junctions = frozenset(j.id for j in case.junctions)
         self._ways: dict[str, dict[str, Way]] = {}
 
+    def under(self, case: Case) -> Roads:
+        """Return the same roads for a case that differs in people, capacities and places only."""
+        twin = Roads(case)
+        twin._ways = self._ways
+        return twin
+
     def ways_to(self, target: str) -> dict[str, Way]:
         """Return the quickest way to a place from every place that has one (ties: fewer km, then ids in order)."""
         if target not in self._ways:
