@@ -31,8 +31,8 @@ from planner.config import (
 from planner.disclosure import check_going_out, known_of, wording_faults
 from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
-from planner.model import curve, requirement_claims, sensitivities, solve_reading
-from planner.network import Geography, build_geography, build_world
+from planner.model import curve, most_on_time, requirement_claims, sensitivities, solve_reading
+from planner.network import Geography, build_geography, build_world, redrawn
 from planner.outcome import GATES, Findings, Judged, exposures_of, result_of, verdict_row
 from planner.proof import check_claim
 from planner.records import Case, Reading
@@ -51,6 +51,7 @@ from planner.runfolder import (
     seal,
     to_json,
 )
+from planner.simulate import Draws, check_sobol, draw, inputs_of, no_draws, uncertainty_of
 from planner.solution import Claim, Cut, ReadingResult, Sensitivity
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,11 @@ def prepare(loaded: LoadedScenario) -> Geography:
     try:
         case = read_case(loaded.case_folder, profiles=profiles, standards_root=standards_root())
         _check_wording(case, loaded.scenario.title)
-        return build_geography(case, loaded.scenario)
+        geography = build_geography(case, loaded.scenario)
+        inputs_of(case, loaded.scenario)
+        if loaded.scenario.uncertainty.sobol:
+            check_sobol()
+        return geography
     except InputError as error:
         raise InputError(loaded.placed(error.faults)) from error
 
@@ -134,8 +139,15 @@ class Solved:
         return (*(cut for result in self.readings.values() for cut in result.claims), *self.requirements)
 
 
-def solve(geography: Geography, timings: Timings, progress: Progress) -> Solved:
-    """Solve three readings, have them judged, and gather what the result tells."""
+def solve(geography: Geography, timings: Timings, progress: Progress, workers: int = 1) -> Solved:
+    """
+    Solve three readings, have them judged, and gather what the result tells.
+
+    Parameters
+    ----------
+    workers
+        Processes for the draws; their number changes no result.
+    """
     case, scenario = geography.case, geography.scenario
     roads = Roads(case)
     solved: dict[Reading, ReadingResult] = {}
@@ -156,6 +168,7 @@ def solve(geography: Geography, timings: Timings, progress: Progress) -> Solved:
     with timings.stage("requirements", progress):
         claims = requirement_claims(world, chosen.on_time, asked_of(case, worth))
         asked = _requirements(judged, worth, claims)
+    uncertainty = _uncertainty(geography, roads, timings, progress, workers)
     findings = Findings(
         case=case,
         scenario=scenario,
@@ -166,8 +179,25 @@ def solve(geography: Geography, timings: Timings, progress: Progress) -> Solved:
         alternatives=alternatives,
         assumptions=assumptions_of(judged[scenario.reading].recount),
         requirements=asked,
+        uncertainty=uncertainty,
     )
     return Solved(findings=findings, readings=solved, requirements=claims)
+
+
+def _uncertainty(geography: Geography, roads: Roads, timings: Timings, progress: Progress, workers: int) -> Json:
+    """Draw worlds from every range, and solve the best possible outcome of the first ones."""
+    reason = no_draws(geography.scenario)
+    if reason is not None:
+        return reason
+    with timings.stage("draws", progress):
+        draws = Draws(roads, geography.scenario)
+        drawn = draw(draws, workers=workers, progress=progress)
+    with timings.stage("draws solved again", progress):
+        at_most = []
+        for values in drawn.resolved.T:
+            by, scenario = draws.world(values)
+            at_most.append(most_on_time(build_world(redrawn(geography, by.case, scenario), Reading.CENTRAL)))
+    return uncertainty_of(drawn, at_most)
 
 
 def _requirements(judged: Mapping[Reading, Judged], worth: Sequence[Sensitivity], claims: Sequence[Cut]) -> Json:
@@ -264,13 +294,14 @@ def _regularised(scenario: Scenario) -> Iterator[tuple[str, str, Json]]:
         yield f"regularise-{share * 100}", f"{share * 100} % of them may stay", {"limits": limits}
 
 
-def run(
+def run(  # noqa: PLR0913 - one parameter an option of the command
     loaded: LoadedScenario,
     out: Path,
     *,
     command: str,
     with_report: bool = True,
     brief: bool = False,
+    workers: int = 1,
     progress: Progress = lambda _: None,
 ) -> Json:
     """
@@ -280,6 +311,8 @@ def run(
     ----------
     command
         The command that remakes the run, without ``--out`` and without absolute paths.
+    workers
+        Processes for the draws; their number changes no result.
 
     Returns
     -------
@@ -292,7 +325,7 @@ def run(
     timings = Timings()
     with timings.stage("read", progress):
         geography = prepare(loaded)
-    solved = solve(geography, timings, progress)
+    solved = solve(geography, timings, progress, workers)
     result = result_of(solved.findings)
     claims = certificate.to_json(solved.claims, geography.case.hashes, geography.scenario)
     plan = certificate.plan_json(solved.findings, result["corridors"])

@@ -27,6 +27,7 @@ from planner.records import Case, Reading
 from planner.recount import Recount, Roads
 from planner.requirements import Found, requirements_of
 from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, broken_seals, read_json, sha256_of
+from planner.simulate import uncertainty_again
 from planner.solution import Claim, Completion, Curve, Cut, Plan, Sensitivity
 
 Json = dict[str, Any]
@@ -298,7 +299,7 @@ class _Check:
                 assumptions=assumptions_of(chosen.recount),
                 requirements=self._requirements(worth),
                 routes=self.said["routes"],
-                uncertainty=self.said["uncertainty"],
+                uncertainty=uncertainty_again(self.roads, self.scenario, self.said["uncertainty"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             self.fails.append(f"{RESULT}: cannot be read as a result: {error}")

@@ -164,7 +164,7 @@ class Uncertainty(Frozen):
 
     draws: Annotated[int, *count_type(LEAST_DRAWS, MOST_DRAWS)] = 1000
     until: MaybeShare = None
-    resolved: Annotated[int, *count_type(0, MOST_RESOLVED)] = 20
+    resolved: Annotated[int, *count_type(0, MOST_RESOLVED)] = 10
     sobol: Annotated[int, *count_type(0, MOST_SAMPLES)] = 0
     distributions: Annotated[Mapping[InputId, Distribution], AfterValidator(read_only)] = FrozenMap()
     groups: Annotated[Mapping[Id, Group], AfterValidator(read_only)] = FrozenMap()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -11,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.config import Distribution
-from planner.simulate.conclusions import Conclusion, conclusions
-from planner.simulate.draws import BLOCK, Draws, rng_for
+from planner.config import Distribution, Scenario
+from planner.recount import Roads
+from planner.simulate.drawing import Drawn, draw
+from planner.simulate.draws import Draws
 from planner.simulate.quantiles import LEVELS, Quantile, Sample, wilson
 from planner.simulate.replay import NEVER
-from planner.simulate.sampling import BY_CROSSING, BY_DAY, BY_SITE, SHOWN, TOTALS, Progress, Sampled, sample
-from planner.simulate.sobol import Index, sobol
+from planner.simulate.sampling import BY_CROSSING, BY_DAY, BY_SITE, SHOWN, TOTALS, Sampled
 
 Json = dict[str, Any]
 Ints = NDArray[np.int64]
@@ -27,7 +26,6 @@ METHOD = (
 )
 ERROR = "low and high hold the quantile of endless draws with 95 % confidence, by order statistics"
 _DIGITS = 4
-SOBOL_OUTCOMES = ("crossed_people", "nights_in_queue")
 UNITS = {
     "in_scope_people": "people",
     "nights_in_holding": "person-nights",
@@ -39,73 +37,16 @@ UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """
-    Everything that draws found, before the best possible outcome of any is known.
-
-    Parameters
-    ----------
-    swung
-        ``[totals, 1 + 2 x inputs]``: the central world, then each input at its low and high end.
-    indices
-        Sobol indices by outcome; empty when none were asked for.
-    """
-
-    draws: Draws
-    sampled: Sampled
-    swung: Ints
-    conclusions: tuple[Conclusion, ...]
-    indices: Mapping[str, tuple[Index, ...]]
-
-
-def draw(draws: Draws, *, workers: int = 1, with_sobol: bool = True, progress: Progress = lambda _: None) -> Drawn:
-    """
-    Draw, swing every input from end to end, and see which conclusions survive.
-
-    Parameters
-    ----------
-    with_sobol
-        Whether to find the Sobol indices that the scenario asks for.
-
-    Raises
-    ------
-    InputError
-        When indices are asked for and SALib is not installed.
-    """
-    sampled = sample(draws, workers=workers, progress=progress)
-    central = draws.ends("central")
-    worlds = np.repeat(central[:, None], 1 + 2 * central.size, axis=1)
-    rows = np.arange(central.size)
-    worlds[rows, 1 + 2 * rows], worlds[rows, 2 + 2 * rows] = draws.ends("low"), draws.ends("high")
-    swung = draws.outcomes(worlds)
-    names = [row.id for row in draws.inputs]
-    days = draws.scenario.num_days
-    return Drawn(
-        draws=draws,
-        sampled=sampled,
-        swung=np.stack([swung.totals[name] for name in TOTALS]),
-        conclusions=conclusions(swung, names, sampled.hits, sampled.draws, days),
-        indices=_indices(draws) if with_sobol and draws.scenario.uncertainty.sobol else {},
+def no_draws(scenario: Scenario) -> Json | None:
+    """Return ``uncertainty`` of a scenario that is not drawn, with the reason; ``None`` for any other."""
+    if "officers:all" not in scenario.limits:
+        return None
+    reason = (
+        "officers:all shares each day's interviews over all sites and crossings, person by person; the replay of many "
+        "draws does not do that yet, so nothing is drawn for this scenario. The order to leave at the central figures "
+        "is replayed with them, under exposure."
     )
-
-
-def _indices(draws: Draws) -> dict[str, tuple[Index, ...]]:
-    """Return the Sobol indices of the causes; events are left out, being no figures with a range."""
-
-    def evaluate(points: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-        found: list[list[Ints]] = [[] for _ in SOBOL_OUTCOMES]
-        for start in range(0, points.shape[1], BLOCK):
-            outcomes = draws.outcomes(draws.causes.values(points[:, start : start + BLOCK]))
-            for rows, name in zip(found, SOBOL_OUTCOMES, strict=True):
-                rows.append(outcomes.totals[name])
-        return [np.concatenate(rows).astype(np.float64) for rows in found]
-
-    if not draws.causes.names:
-        return {}
-    rng = rng_for(draws.scenario.seed, "sobol")
-    rows = sobol(evaluate, draws.causes.names, draws.scenario.uncertainty.sobol, rng)
-    return dict(zip(SOBOL_OUTCOMES, rows, strict=True))
+    return {"draws": 0, "reason": reason}
 
 
 def uncertainty_of(drawn: Drawn, at_most: Sequence[int], sobol_rows: Json | None = None) -> Json:
@@ -161,10 +102,7 @@ def uncertainty_of(drawn: Drawn, at_most: Sequence[int], sobol_rows: Json | None
             for row in drawn.conclusions
         ],
         "best_possible": best_possible(sampled, at_most),
-        "first_draws": [
-            {name: _or_none(int(value)) for name, value in zip(TOTALS, column, strict=True)}
-            for column in sampled.first.T[:SHOWN].tolist()
-        ],
+        "first_draws": first_draws(sampled.first),
     }
 
 
@@ -180,6 +118,12 @@ def _exact(value: Fraction | None) -> int | float | None:
 
 def _share(hits: int, draws: int) -> float:
     return round(hits / draws, _DIGITS)
+
+
+def first_draws(totals: Ints) -> list[Json]:
+    """Return the first draws one by one, from their totals, ``[totals, draws]``."""
+    columns = totals.T[:SHOWN].tolist()
+    return [{name: _or_none(value) for name, value in zip(TOTALS, column, strict=True)} for column in columns]
 
 
 def _chance(hits: int, draws: int) -> Json:
@@ -376,3 +320,35 @@ def best_possible(sampled: Sampled, at_most: Sequence[int]) -> Json:
             "bad_luck": int((~possible & ~reached).sum()),
         },
     }
+
+
+# Up to so many draws, all of them are drawn again when a run is verified; beyond, the first ones, one by one.
+DRAWN_AGAIN = 2_000
+
+
+def uncertainty_again(roads: Roads, scenario: Scenario, said: Json) -> Json:
+    """
+    Return ``uncertainty`` drawn again, as far as that takes no solver and no more than a moment.
+
+    What only a solver finds (the best possible outcome of each draw) and the Sobol indices are taken as they were said;
+    of many draws, the first are replayed again and the quantiles of all are taken as they were said.
+
+    Parameters
+    ----------
+    said
+        The same as a run wrote it.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        When what was said has another shape.
+    """
+    reason = no_draws(scenario)
+    if reason is not None:
+        return reason
+    draws = Draws(roads, scenario)
+    if int(said["draws"]) <= DRAWN_AGAIN and scenario.uncertainty.draws <= DRAWN_AGAIN:
+        at_most = [int(people) for people in said["best_possible"]["people_at_most"]]
+        return uncertainty_of(draw(draws, with_sobol=False), at_most, said["sobol"])
+    first = draws.block(0, SHOWN)
+    return {**said, "first_draws": first_draws(np.stack([first.totals[name] for name in TOTALS]))}
