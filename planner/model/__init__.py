@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.model.completion import completion
-from planner.model.flow import StayRule, daily_ceilings, fewest_nights, proved_bound
+from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_across, proved_bound
 from planner.model.full import completion_in_full, later_in_full, plan_in_full
 from planner.model.plan import plan_of
 from planner.model.requirement import requirement_claims
