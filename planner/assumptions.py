@@ -138,12 +138,18 @@ def _of_the_world(recount: Recount) -> Iterable[Json]:
         ),
         (case.calendar, "Opening hours do not scale what passes in a day; a weekday without hours is shut."),
         (
-            any(service.kind == "train" for service in case.services),
-            "Trains carry nobody in this run: it counts roads, flights and crossings.",
+            recount.travel.trains,
+            "Trains are counted by their seats on the day of departure; roads to and from a station take no vehicle.",
         ),
         (
-            any(leg.people_per_day is not None for leg in case.legs),
-            "Limits on what a road leg carries in a day are left out of this run, which favours the plan.",
+            any(recount.amount("vehicles", fleet.id) is not None for fleet in case.fleets),
+            "Vehicles come home empty before they are used again, within a day where that fits in one; fleets of a "
+            "province serve departures from it, and where one fleet has no figure none limits those it serves.",
+        ),
+        (
+            recount.amount("money", "all") is not None,
+            "The ceiling on money counts coaches for the hours out and home, and three meals for each night at a site, "
+            "for those who pass one; families pay for their own vehicles.",
         ),
     )
     yield from (_row(text) for holds, text in notes if holds)

@@ -11,7 +11,7 @@ from typing import Any
 from planner.config import Scenario
 from planner.outcome import SCHEMA_VERSION, Findings
 from planner.records import Reading
-from planner.solution import Claim, CrossingDay, Cut, CutLimit, Plan, Price, SiteDay
+from planner.solution import Claim, CrossingDay, Cut, CutLimit, Plan, Price, SiteDay, TravelUse
 
 Json = dict[str, Any]
 _EXACT = re.compile(r"[0-9]{1,18}(/[1-9][0-9]{0,17})?")
@@ -148,7 +148,13 @@ def _plan(plan: Plan) -> Json:
             {"date": r.date.isoformat(), "id": r.id, "in": r.people_in, "held": r.held, "out": r.out}
             for r in plan.sites
         ],
+        # National totals, where limits on travel count departures; who set out when is written nowhere.
+        **({"travel": [_used(r) for r in plan.travel]} if plan.travel is not None else {}),
     }
+
+
+def _used(row: TravelUse) -> Json:
+    return {"date": row.date.isoformat(), "id": row.id, "used": row.used}
 
 
 def plan_of(reading: Reading, rows: Mapping[str, Any]) -> Plan:
@@ -181,5 +187,11 @@ def plan_of(reading: Reading, rows: Mapping[str, Any]) -> Plan:
                 out=_whole(r["out"]),
             )
             for r in rows["sites"]
+        ),
+        travel=None
+        if "travel" not in rows
+        else tuple(
+            TravelUse(date=date.fromisoformat(r["date"]), id=_text(r["id"]), used=_whole(r["used"]))
+            for r in rows["travel"]
         ),
     )

@@ -246,6 +246,11 @@ UNITS = {
     "onward": "departures a day",
     "desks": "desks",
     "officers": "officers",
+    "vehicles": "vehicles",
+    "trains": "departures a day",
+    "flights": "departures a day",
+    "leg": "people a day, both ways",
+    "money": "units of money over all days",
 }
 
 

@@ -8,7 +8,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib import metadata
 from pathlib import Path
@@ -248,7 +248,7 @@ def judge(roads: Roads, scenario: Scenario, result: ReadingResult) -> Judged:
         raise AssertionError("\n".join(faults))
     return Judged(
         recount=recount,
-        plan=result.plan,
+        plan=replace(result.plan, travel=audit.travel),
         audit=audit,
         proved_at_most=result.on_time.bound,
         impossible=any(cut.claim is Claim.IMPOSSIBLE for cut in result.claims),

@@ -278,13 +278,13 @@ class ClimateNormal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """Vehicles of one kind in a province, or national."""
+    """Vehicles of a kind, provincial or national: ``hired`` serves the self-organised, all others trips by site."""
 
     id: str
     kind: str
     province: str
     seats: int
-    vehicles: Span
+    vehicles: Span | None
     source_id: str
 
 

@@ -1,7 +1,7 @@
 """
 What a solve returns and the run folder keeps: it speaks of places and days, never of arcs or solvers.
 
-Everything here is whole people by nation, crossing, site and day; nothing is by district.
+Everything that is written is whole people by nation, crossing, site and day; nothing is by district.
 """
 
 from __future__ import annotations
@@ -115,12 +115,59 @@ class SiteDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trip:
+    """
+    People who set out one way on one day, where limits on travel count them; it lives in memory and is never written.
+
+    Parameters
+    ----------
+    stream
+        ``self``, ``site`` (home to site) or ``onward`` (site to crossing).
+    origins
+        The districts whose people these are, or the one site.
+    trains
+        Trains on the way, in order.
+    fleet
+        The fleet that carries them, ``None`` where no limit is known.
+    """
+
+    stream: str
+    origins: tuple[str, ...]
+    target: str
+    lag: int
+    trains: tuple[str, ...]
+    fleet: str | None
+    date: date
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelUse:
+    """What a plan asks of one limit on travel on one day, nationally, in the units that the limit is counted in."""
+
+    date: date
+    id: str
+    used: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One reading's plan from start to deadline."""
+    """
+    One reading's plan from start to deadline.
+
+    Parameters
+    ----------
+    trips
+        Who sets out when, as far as limits on travel count it; empty in a plan that was read from a file.
+    travel
+        What the audit has counted from the trips; ``None`` where nothing counts them.
+    """
 
     reading: Reading
     crossings: tuple[CrossingDay, ...]
     sites: tuple[SiteDay, ...]
+    trips: tuple[Trip, ...] = ()
+    travel: tuple[TravelUse, ...] | None = None
 
     @property
     def on_time_people(self) -> int:

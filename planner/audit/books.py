@@ -9,13 +9,14 @@ corridors are told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from planner.audit.fit import carry, fit_people
+from planner.audit.travel import TravelBooks
 from planner.recount import Recount
-from planner.solution import CrossingDay, Plan, SiteDay
+from planner.solution import CrossingDay, Plan, SiteDay, TravelUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,8 @@ class Audit:
         Person-minutes of travel.
     moved_by_province
         People who leave home, by province.
+    travel
+        What it asks of limits on travel, nationally by limit and day.
     """
 
     faults: tuple[str, ...]
@@ -61,6 +64,7 @@ class Audit:
     corridors: tuple[Corridor, ...]
     road_minutes: Fraction
     moved_by_province: Mapping[str, int]
+    travel: tuple[TravelUse, ...] | None = None
 
 
 class _Books:
@@ -117,6 +121,9 @@ def audit_plan(recount: Recount, plan: Plan) -> Audit:
     faults = books.faults
     uses = [*_crossings(recount, books), *_sites(recount, books), *_receptions(recount, books)]
     uses.append(_interviews(recount, books))
+    travel = TravelBooks(recount, plan)
+    faults += travel.faults
+    uses += [*_flights(recount, books), *_travel(recount, travel)]
     if faults:
         return Audit(
             faults=tuple(faults),
@@ -135,6 +142,7 @@ def audit_plan(recount: Recount, plan: Plan) -> Audit:
         ),
         road_minutes=fit.road_minutes,
         moved_by_province=fit.moved_by_province,
+        travel=travel.rows(),
     )
 
 
@@ -204,6 +212,31 @@ def _interviews(recount: Recount, books: _Books) -> Use:
         for day in range(books.days)
     }
     return _use(recount, books, ("officers", "all"), heard)
+
+
+def _flights(recount: Recount, books: _Books) -> Iterator[Use]:
+    """Tell each flight as its crossing is used, whose seats those of all flights there are."""
+    for flight in recount.case.services:
+        if flight.kind == "flight" and flight.to_id in recount.crossings:
+            used = sum(books.passing(flight.to_id, day) for day in range(books.days))
+            room = [recount.capacity("throughput", flight.to_id, day) for day in range(books.days)]
+            yield Use(limit_id=f"flights:{flight.id}", used=used, capacity=sum(cap or 0 for cap in room))
+
+
+def _travel(recount: Recount, books: TravelBooks) -> Iterator[Use]:
+    """Tell what is used of the limits on travel over all days; a fleet is told in minutes of its seats."""
+    totals, days = books.totals(), range(books.days)
+    legs = [place for place in recount.travel.leg_places if recount.amount("leg", place) is not None]
+    named = [("vehicles", fleet.id) for fleet in recount.case.fleets]
+    named += [("trains", train.id) for train in recount.travel.trains] + [("leg", place) for place in legs]
+    for kind, place in (*named, ("money", "all")):
+        last = {"vehicles": "vehicle_days", "money": "money"}.get(kind)
+        if last is not None:
+            capacity = recount.capacity(last, place, books.days - 1)
+        else:
+            room = [recount.capacity(kind, place, day) for day in days]
+            capacity = None if None in room else sum(cap or 0 for cap in room)
+        yield Use(limit_id=f"{kind}:{place}", used=totals.get((last or kind, place), 0), capacity=capacity)
 
 
 def _receptions(recount: Recount, books: _Books) -> list[Use]:

@@ -56,13 +56,13 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
         for cohort, target, day, people in rows:
             corridors[cohort.province, target, day // DAYS_A_WEEK] += people
             moved[cohort.province] += people
-            minutes += people * cohort.mean_minutes[[way[0] for way in cohort.ways].index(target)]
+            minutes += people * cohort.mean_minutes[next(k for k, way in enumerate(cohort.ways) if way[0] == target)]
     onward = _onward(recount, plan)
     if onward is None:
         faults.append("plan: departures from sites do not fit the arrivals at crossings")
     for site, crossing, day, people in onward or ():
         corridors[site, crossing, day // DAYS_A_WEEK] += people
-        minutes += people * next(way.minutes for way in recount.site_exits[site] if way.target == crossing)
+        minutes += people * next(way.minutes for way, _ in recount.onward[site] if way.target == crossing)
     return Fit(
         faults=tuple(faults),
         corridors=corridors,
@@ -99,9 +99,10 @@ def _from_home(recount: Recount, stream: str, wanted: Demand) -> list[tuple[Coho
             if released > last:
                 break
             given[number, released] = people
-            for way in cohort.ways:
-                if way[0] in targets:
-                    arcs += [((number, released), node) for node in _arrivals_by(recount, way, released, last)]
+            ways = [way for way in cohort.ways if way[0] in targets]
+            nodes = (node for way in ways for node in _arrivals_by(recount, way, released, last))
+            # A train may reach a place on the day that the road does: once is enough.
+            arcs += [((number, released), node) for node in dict.fromkeys(nodes)]
     ahead: list[tuple[Hashable, Hashable]] = [
         ((target, day), (target, day + 1)) for target in targets for day in range(last)
     ]
@@ -167,12 +168,13 @@ def _onward(recount: Recount, plan: Plan) -> list[tuple[str, str, int, int]] | N
         joining = row.from_sites + row.waiting - waiting.get((row.id, day - 1), 0)
         if joining:
             wanted["at", row.id, day] = joining
-    arcs = [
+    pairs = [
         ((site, day), ("at", way.target, day + way.lag(recount.driving_hours)))
         for site, day in given
-        for way in recount.site_exits[site]
+        for way, _ in recount.onward[site]
         if ("at", way.target, day + way.lag(recount.driving_hours)) in wanted and recount.all_open(way.gates, day)
     ]
+    arcs = list(dict.fromkeys(pairs))
     if sum(given.values()) != sum(wanted.values()):
         return None
     flows = carry(given, arcs, wanted)

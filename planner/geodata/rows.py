@@ -180,7 +180,7 @@ def fleet(row: Row) -> Fleet:
         kind=row.text("kind"),
         province=row.text("province"),
         seats=row.whole("seats"),
-        vehicles=row.span("vehicles"),
+        vehicles=row.maybe_span("vehicles"),
         source_id=row.text("source_id"),
     )
 

@@ -285,7 +285,7 @@ FLEETS = Table(
         Column("kind", Kind.NAME),
         Column("province", Kind.REF),
         Column("seats", Kind.WHOLE),
-        Triple("vehicles", blank=False),
+        Triple("vehicles"),
         _SOURCE,
     ),
     unique=("id",),

@@ -127,7 +127,7 @@ def never_completes(world: World) -> bool:
     """
     steady = _steady_day(world)
     longest = max((lag for group in (*world.self_groups, *world.site_groups) for lag in group.lags), default=0)
-    onward = int(world.site_lags.max(initial=0))
+    onward = max((int(way.lags.max(initial=0)) for way in world.site_ways), default=0)
     num_days = steady + YEAR_DAYS + longest + onward + world.geography.scenario.stay.min_nights + 1
     net = expand(world, num_days, Stay.OPEN)
     leads_out = _leads_out(net)

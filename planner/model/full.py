@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from planner.model.completion import first_day_of_few, first_day_reaching, never_completes
 from planner.model.flow import StayRule, most_across, proved_bound
-from planner.model.plan import plan_of
+from planner.model.plan import plan_of, trips_of
 from planner.model.pricing import priced_claim
 from planner.model.programme import most_people
 from planner.model.rounding import people_across, repaired, whole_plan
@@ -48,7 +49,8 @@ def plan_in_full(world: World, num_days: int) -> tuple[Cut, Plan]:
     programme = build_programme(world, num_days)
     best, flow = whole_plan(programme)
     priced = priced_claim(world, programme, best, Claim.ON_TIME)
-    return (priced if priced.bound < cut.bound else cut), plan_of(world, programme.net, flow)
+    plan = replace(plan_of(world, programme.net, flow), trips=trips_of(world, programme, flow))
+    return (priced if priced.bound < cut.bound else cut), plan
 
 
 def completion_in_full(world: World) -> tuple[Completion, Cut]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.network import NONE, Network, World
-from planner.solution import CrossingDay, Plan, SiteDay
+from planner.network import NONE, Network, Programme, World
+from planner.solution import CrossingDay, Plan, SiteDay, Trip
 
 Ints = NDArray[np.int64]
 
@@ -48,6 +50,33 @@ def plan_of(world: World, net: Network, flow: Ints) -> Plan:
         for s, site in enumerate(places)
     ]
     return Plan(reading=world.reading, crossings=crossings, sites=tuple(sites))
+
+
+def trips_of(world: World, programme: Programme, flow: Ints) -> tuple[Trip, ...]:
+    """Return who sets out when, where limits on travel count departures."""
+    geo, trips = world.geography, list[Trip]()
+    groups = {"self": world.self_groups, "site": world.site_groups}
+    for way in programme.departures:
+        targets = geo.sites if way.stream == "site" else geo.crossings
+        if way.stream == "onward":
+            origins: tuple[str, ...] = (geo.sites[way.origin].id,)
+        else:
+            origins = tuple(geo.case.districts[k].pcode for k in groups[way.stream][way.origin].members)
+        for day, people in zip(way.days.tolist(), flow[way.arcs].tolist(), strict=True):
+            if people:
+                trips.append(
+                    Trip(
+                        stream=way.stream,
+                        origins=origins,
+                        target=targets[way.target].id,
+                        lag=way.lag,
+                        trains=way.journey.trains,
+                        fleet=way.fleet,
+                        date=geo.scenario.start + timedelta(days=day),
+                        people=people,
+                    )
+                )
+    return tuple(trips)
 
 
 def _on(flow: Ints, arcs: Ints) -> Ints:

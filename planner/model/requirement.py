@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from planner.model.flow import proved_bound
 from planner.model.full import proved_in_full
-from planner.network import Limit, World, has_rows
+from planner.network import Limit, World, has_rows, settings_named
 from planner.solution import Claim, Cut, Sensitivity
 
 
@@ -42,7 +42,7 @@ def requirement_claims(world: World, on_time: Cut, worth: Sequence[Sensitivity])
 
 def _without(world: World, limit: Limit, on_time: Cut) -> Cut:
     """Return the bound with a limit taken away; a limit that the proof does not need changes nothing of it."""
-    named = {row.id for row in on_time.limits}
+    named = settings_named(world, (row.id for row in on_time.limits))
     if limit.id not in named and not _shuts(world, limit):
         return on_time
     freed = replace(world, limits={**world.limits, limit.id: replace(limit, span=None)})
@@ -57,7 +57,7 @@ def _shuts(world: World, limit: Limit) -> bool:
     amount = world.amount(limit.kind, limit.place)
     if amount is None:
         return False
-    if limit.kind in ("desks", "officers"):
-        return True  # what one of them does in a day may itself be less than a person
+    if limit.kind in ("desks", "officers", "flights", "leg"):
+        return True  # what one of them does in a day, or where it is partly shut, may itself be less than a person
     shares, _ = world.days(world.geography.scenario.num_days).shares(limit.place)
     return amount * min((share for share in shares if share > 0), default=1) < 1

@@ -26,9 +26,11 @@ from planner.network import (
     Stay,
     World,
     build_world,
+    most_asked,
     people_per_desk,
     people_per_officer,
     places_by_night,
+    settings_named,
 )
 from planner.records import Reading
 from planner.solution import Cut, Sensitivity
@@ -59,13 +61,30 @@ class _Changeable:
             days = np.flatnonzero(net.site_in[row] >= 0)
             others = [capacity[row, days] for kind, capacity in held.items() if kind != limit.kind]
             return net.site_in[row, days], days, held[limit.kind][row, days], np.minimum.reduce(others)
+        if limit.kind == "flights":
+            return self._flown(limit)
         places = self.world.places_of(limit.kind)
         if limit.place not in places:
             none = np.zeros(0, dtype=np.int64)
             return none, none, none, none
         chosen = (net.label_kind == KINDS.index(limit.kind)) & (net.label_place == places.index(limit.place))
         arcs = np.flatnonzero(chosen)
-        return arcs, net.label_day[arcs], net.capacity[arcs], np.full(arcs.size, self.most, dtype=np.int64)
+        other = np.full(arcs.size, self.most, dtype=np.int64)
+        if limit.kind == "throughput":
+            seats = self.world.days(net.num_days).scaled(limit.place, self.world.seats_to(limit.place))
+            other = np.minimum(other, seats[net.label_day[arcs]])
+        return arcs, net.label_day[arcs], net.capacity[arcs], other
+
+    def _flown(self, limit: Limit) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return the arcs of the crossing that a flight leads to, as for any limit: what else holds is its terminal."""
+        crossing = self._landing(limit)
+        terminal = self.world.limits[f"throughput:{crossing}"]
+        arcs, days, own, _ = self.arcs(terminal)
+        passing = None if terminal.span is None else terminal.span.capacity_at(self.world.reading)
+        return arcs, days, own, self.world.days(self.net.num_days).scaled(crossing, passing)[days]
+
+    def _landing(self, limit: Limit) -> str:
+        return next(s.to_id for s in self.world.geography.case.services if s.id == limit.place)
 
     def cut(self, solver: MaxFlowSolver) -> set[str]:
         """Return the limits on the minimum cut, those that let nobody through included."""
@@ -82,7 +101,7 @@ class _Changeable:
 
     def one_more(self, days: Ints, own: Ints, limit: Limit) -> Ints:
         """Return the capacity on some days with one unit more on every open day."""
-        if limit.kind in ("places", "desks"):
+        if limit.kind in ("places", "desks", "flights"):
             return self.by_day(limit, (self.world.amount(limit.kind, limit.place) or Fraction(0)) + 1)[days]
         if limit.kind == "queue":
             return own + 1
@@ -96,6 +115,10 @@ class _Changeable:
             return places_by_night(geography.case, geography.scenario, site, amount, days)
         if limit.kind == "queue":
             return np.full(self.net.num_days, int(amount), dtype=np.int64)
+        if limit.kind == "flights":
+            seats = next(s.seats for s in geography.case.services if s.id == limit.place)
+            others = self.world.seats_to(self._landing(limit), besides=limit.place)
+            return days.scaled(self._landing(limit), None if others is None else others + seats * amount)
         if limit.kind == "desks":
             amount *= people_per_desk(geography.case, geography.scenario) or 0
         return days.scaled(limit.place, amount)
@@ -118,7 +141,7 @@ def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
     for limit in world.limits.values():
         if limit.span is None:
             continue
-        if bound < world.in_scope_people and limit.id not in in_cut:
+        if bound < world.in_scope_people and limit.id not in settings_named(world, in_cut):
             rows.append(Sensitivity(limit_id=limit.id, people_per_unit=0, flips_at=None))
             continue
 
@@ -144,6 +167,8 @@ def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
 def most_useful(world: World, limit: Limit) -> int:
     """Return an amount of a limit beyond which more of it helps nobody: everyone passes on any day it is open."""
     case, scenario = world.geography.case, world.geography.scenario
+    if limit.kind in ("vehicles", "trains", "flights", "leg", "money"):
+        return int(-(-world.in_scope_people * most_asked(world, limit) // 1))
     each = {"desks": people_per_desk(case, scenario), "officers": people_per_officer(case, scenario)}.get(limit.kind)
     shares, _ = world.days(scenario.num_days).shares(limit.place)
     least = min((share for share in shares if share > 0), default=Fraction(1)) * (each or 1)

@@ -15,7 +15,7 @@ from planner.demand import people_by_district
 from planner.model.full import TOLERANCE_PEOPLE
 from planner.model.programme import most_people
 from planner.model.sensitivity import largest_total, least_enough, most_useful
-from planner.network import World, build_programme, build_world
+from planner.network import World, build_programme, build_world, settings_named
 from planner.records import Span
 from planner.solution import Cut, Sensitivity
 
@@ -45,7 +45,7 @@ def what_binds(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
         The proved bound at the deadline, by cut or by prices.
     """
     target, bound = world.in_scope_people, on_time.bound
-    scarce = {row.id for row in on_time.limits}
+    scarce = settings_named(world, (row.id for row in on_time.limits))
     rows = []
     for limit in world.limits.values():
         if limit.span is None:

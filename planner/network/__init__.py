@@ -2,6 +2,7 @@
 
 from planner.network.arrays import KINDS, NONE, Network, Stay
 from planner.network.expand import expand
+from planner.network.geography import Geography, build_geography, redrawn
 from planner.network.limits import (
     UNLIMITED,
     Days,
@@ -11,9 +12,9 @@ from planner.network.limits import (
     people_per_officer,
     places_by_night,
 )
-from planner.network.programme import Programme, build_programme, has_rows
+from planner.network.programme import Programme, build_programme, has_rows, most_asked, settings_named
 from planner.network.routes import NO_WAY, Routes
-from planner.network.world import Geography, Group, World, build_geography, build_world, redrawn
+from planner.network.world import Group, World, build_world
 
 __all__ = [
     "KINDS",
@@ -34,9 +35,11 @@ __all__ = [
     "build_world",
     "expand",
     "has_rows",
+    "most_asked",
     "named_limits",
     "people_per_desk",
     "people_per_officer",
     "places_by_night",
     "redrawn",
+    "settings_named",
 ]

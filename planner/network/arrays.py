@@ -13,7 +13,8 @@ Ints = NDArray[np.int64]
 NONE = -1
 # Limits that are arcs, then limits that hold several arcs together (rows of the full programme).
 ARC_KINDS = ("throughput", "queue", "intake", "places", "onward", "desks")
-KINDS = (*ARC_KINDS, "officers")
+# The last four are counted on the day of departure; a row over all days stands under the last of them.
+KINDS = (*ARC_KINDS, "officers", "leg", "trains", "vehicles", "vehicle_days", "money")
 CODE = {kind: code for code, kind in enumerate(KINDS)}
 
 

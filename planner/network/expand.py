@@ -25,11 +25,11 @@ from planner.demand import release_days
 from planner.network.arrays import CODE, NONE, Arcs, Ints, Network, Stay
 from planner.network.limits import UNLIMITED, Days, places_by_night
 from planner.network.routes import NO_WAY, Routes
-from planner.network.world import Group, World
+from planner.network.world import Group, SiteWays, World
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Entry:
+class Entry:
     """
     Where one stream arrives.
 
@@ -48,6 +48,9 @@ class _Entry:
 
 class Builder:
     """Builds one network; each method adds the arcs of one part of the way."""
+
+    # Whether every departure is an arc of its own day, so that limits on travel can count it.
+    counts_departures = False
 
     def __init__(self, world: World, num_days: int, stay: Stay, nights: int, offset: int) -> None:
         self.world, self.T, self.stay, self.m, self.offset = world, num_days, stay, nights, offset
@@ -154,14 +157,15 @@ class Builder:
         """Add sites: bound for the site (a chain, waiting at home), intake and nights, out, and on to the queue."""
         self.bound_for = self.door = self.nodes(self.S)
         self.arcs.add(self.bound_for[:, :-1], self.bound_for[:, 1:], UNLIMITED)
-        if not self.relaxed and any(gate for group in self.world.site_groups for gate in group.gates):
+        counted = self.counts_departures or any(gate for group in self.world.site_groups for gate in group.gates)
+        if not self.relaxed and counted:
             # Nobody waits outside a site: who leaves home over a route that closes must be taken in on arrival.
             self.door = self.nodes(self.S)
             self.arcs.add(self.bound_for, self.door, UNLIMITED)
         self.out = self.nodes(self.S)
         self.site_in = self.empty(self.S)
         self.intake_cap, self.places_cap, self.desks_cap = (np.zeros_like(self.site_in) for _ in range(3))
-        lags = self.world.relaxed_site_lags if self.relaxed else self.world.site_lags
+        ways = self.world.relaxed_site_ways if self.relaxed else self.world.site_ways
         stays = self.stays()
         for s, site in enumerate(self.geo.sites):
             open_days = self.days.is_open(site.id)
@@ -169,10 +173,15 @@ class Builder:
             self.intake_cap[s] = intake
             self.desks_cap[s] = self.days.scaled(site.id, self.world.registered_people(site.id))
             stays[self.stay](s, np.minimum(intake, self.desks_cap[s]), self._nights(s), open_days)
-            for c in np.flatnonzero(lags[s] != NO_WAY):
-                leaving = open_days & self.days.all_open(self.geo.onward.gate_sets[self.geo.onward.gates[s, c]])
-                days = self.day[leaving & (self.day + lags[s, c] < self.T)]
-                self.arcs.add(self.out[s, days], self.queue[c, days + lags[s, c]], UNLIMITED)
+            for way in ways:
+                for c in np.flatnonzero(way.lags[s] != NO_WAY).tolist():
+                    leaving = open_days & self.days.all_open(self.geo.onward.gate_sets[way.gates[s, c]])
+                    days = self.day[leaving & (self.day + way.lags[s, c] < self.T)]
+                    self.goes_on(s, c, days, way)
+
+    def goes_on(self, s: int, c: int, days: Ints, way: SiteWays) -> None:
+        """Add the ways from a site to the queue of a crossing on some days."""
+        self.arcs.add(self.out[s, days], self.queue[c, days + way.lags[s, c]], UNLIMITED)
 
     def stays(self) -> dict[Stay, Callable[[int, Ints, Ints, NDArray[np.bool_]], None]]:
         """Return how each rule of stay is built: site, arrivals a day, people a night, days open."""
@@ -222,7 +231,8 @@ class Builder:
 
     def _first_arrival(self, s: int) -> int:
         first_release = release_days(self.geo.scenario.release, self.geo.scenario.start, self.T)
-        lags = [g.lags[g.targets.index(s)] for g in self.world.site_groups if s in g.targets]
+        groups = self.world.site_groups
+        lags = [lag for g in groups for target, lag in zip(g.targets, g.lags, strict=True) if target == s]
         return min(first_release.start + min(lags), self.T) if lags else self.T
 
     def _open_nights(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
@@ -255,8 +265,8 @@ class Builder:
         alone = world.relaxed_self_groups if self.relaxed else world.self_groups
         through = world.relaxed_site_groups if self.relaxed else world.site_groups
         # Whoever waits at a crossing might as well have waited at home; nobody waits outside a site.
-        to_crossing = _Entry(geo.to_crossing, self.at_crossing, None)
-        to_site = _Entry(geo.to_site, self.bound_for, None if self.relaxed else self.door)
+        to_crossing = Entry(geo.to_crossing, self.at_crossing, None)
+        to_site = Entry(geo.to_site, self.bound_for, None if self.relaxed else self.door)
         self.supply = np.concatenate(
             [
                 self._stream(alone, world.self_people, first, to_crossing),
@@ -264,11 +274,13 @@ class Builder:
             ]
         )
 
-    def _stream(self, groups: tuple[Group, ...], people: Ints, first: Ints, entry: _Entry) -> Ints:
+    def _stream(self, groups: tuple[Group, ...], people: Ints, first: Ints, entry: Entry) -> Ints:
         """Add all groups of a stream; return their supply arcs by group and release day."""
         if not groups:
             return np.zeros(0, dtype=np.int64)
         amounts = self.world.released(groups, people, self.T)
+        if self.counts_departures:
+            return self.departures(groups, amounts, first, entry)
         row, column = np.nonzero(amounts)
         node = np.full(amounts.shape, NONE, dtype=np.int64)
         node[row, column] = self.nodes(1, row.size)[0]
@@ -283,7 +295,11 @@ class Builder:
             self.arcs.add(tails[used], heads[used], UNLIMITED)
         return self.arcs.add(np.full(row.size, Network.SOURCE), node[row, column], amounts[row, column])
 
-    def _way(self, way: list[int], first: Ints, entry: _Entry) -> Ints:
+    def departures(self, groups: tuple[Group, ...], amounts: Ints, first: Ints, entry: Entry) -> Ints:
+        """Add a stream day by day; only the full programme does."""
+        raise NotImplementedError
+
+    def _way(self, way: list[int], first: Ints, entry: Entry) -> Ints:
         """Return the node that people released on each day enter on one way, ``NONE`` where they come too late."""
         gate, lag, target = way
         departure = self._next_open(entry.routes, gate)[first] if gate else first

@@ -8,7 +8,7 @@ holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from planner.config import LimitChange, Scenario
 from planner.errors import Fault
-from planner.records import Case, Crossing, Site, Span
+from planner.records import Case, Leg, Site, Span
 
 # More than any population: arcs are clipped to the people of the world before they reach a solver.
 UNLIMITED = 1 << 40
@@ -27,6 +27,10 @@ UNLIMITED = 1 << 40
 # FOO-01: three meals a person a day.
 MEALS_A_DAY = 3
 MINUTES_AN_HOUR = 60
+LEG = "leg:"
+# What money is counted at: a coach and driver a day, the seats such a coach fills, three meals a person and day.
+COACH_DAY, MEALS = PRICES = ("PRI-04", "PRI-03")
+COACH_SEATS = "TRA-02"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,36 +62,12 @@ def _changed(span: Span | None, change: LimitChange) -> Span | None:
     return Span(low=span.low * change.factor, central=span.central * change.factor, high=span.high * change.factor)
 
 
-def flight_seats(case: Case, crossing: Crossing) -> Span:
-    """Return the seats a day of flights to an air crossing; without a flight row there are none."""
-    flights = [s for s in case.services if s.kind == "flight" and s.to_id == crossing.id]
-    return Span(
-        low=sum((s.seats * s.departures_per_day.low for s in flights), Fraction(0)),
-        central=sum((s.seats * s.departures_per_day.central for s in flights), Fraction(0)),
-        high=sum((s.seats * s.departures_per_day.high for s in flights), Fraction(0)),
-    )
-
-
-def _throughput(case: Case, crossing: Crossing, known: Span | None) -> Span | None:
-    """Return what a crossing passes a day: an air crossing never more than the seats of the flights to it."""
-    if crossing.mode != "air":
-        return known
-    seats = flight_seats(case, crossing)
-    if known is None:
-        return seats
-    return Span(
-        low=min(seats.low, known.low),
-        central=min(seats.central, known.central),
-        high=min(seats.high, known.high),
-    )
-
-
 def published_limits(case: Case) -> tuple[Limit, ...]:
     """
-    Return every limit as the tables state it (flights apart).
+    Return every limit as the tables state it.
 
-    Absent ones are told where a table has a row for them; desks only where somebody published a figure. People a day on
-    legs, trains and fleets are not among them: nothing applies them, so that no scenario may set them either.
+    Absent ones are told where a table has a row for them; desks and people a day on legs only where somebody published
+    a figure.
     """
     rows: list[tuple[str, str, Span | None]] = []
     for crossing in case.crossings:
@@ -100,39 +80,72 @@ def published_limits(case: Case) -> tuple[Limit, ...]:
             rows.append(("onward", site.id, _span(site.onward_people_per_day)))
         elif site.desks is not None:
             rows.append(("desks", site.id, _span(site.desks)))
-    rows.append(("officers", "all", None))
+    rows += [("vehicles", fleet.id, fleet.vehicles) for fleet in case.fleets]
+    rows += [(f"{service.kind}s", service.id, service.departures_per_day) for service in case.services]
+    rows += [("leg", place, span) for place, span in published_legs(case).items() if span is not None]
+    rows += [("officers", "all", None), ("money", "all", None)]
     return tuple(Limit(id=f"{kind}:{place}", kind=kind, place=place, span=span) for kind, place, span in rows)
 
 
+def published_legs(case: Case) -> Mapping[str, Span | None]:
+    """
+    Return people a day between the two ends of a leg, both ways together, by its first name without ``leg:``.
+
+    Legs of several modes between the same ends are one limit: the sum of their figures, absent where one is.
+    """
+    ends: dict[frozenset[str], list[Leg]] = {}
+    for leg in case.legs:
+        ends.setdefault(frozenset((leg.from_id, leg.to_id)), []).append(leg)
+    table = {}
+    for legs in ends.values():
+        known = [leg.people_per_day for leg in legs if leg.people_per_day is not None]
+        total = sum(known, Fraction(0)) if len(known) == len(legs) else None
+        table[legs[0].ids[0].removeprefix(LEG)] = _span(total)
+    return table
+
+
+def leg_names(case: Case) -> Mapping[str, str]:
+    """Return the limit's id for both names of every leg."""
+    table: dict[str, str] = {}
+    for leg in case.legs:
+        first = table.get(leg.ids[0], leg.ids[0])
+        for name in leg.ids:
+            table.setdefault(name, first)
+    return table
+
+
 def _settable(case: Case) -> Mapping[str, Limit]:
-    """Return limits that only a scenario fills: desks of sites."""
-    return {
+    """Return limits that only a scenario fills: desks of sites, people a day on legs, by every name they go by."""
+    desks = {
         f"desks:{site.id}": Limit(id=f"desks:{site.id}", kind="desks", place=site.id, span=None)
         for site in case.sites
         if site.kind != "reception"
     }
+    legs = {
+        name: Limit(id=key, kind="leg", place=key.removeprefix(LEG), span=None) for name, key in leg_names(case).items()
+    }
+    return {**desks, **legs}
 
 
 def named_limits(case: Case, scenario: Scenario) -> Mapping[str, Limit]:
-    """Return the limits by id with the scenario's changes; flights cap an air crossing after them."""
+    """Return the limits by id with the scenario's changes; what flights leave of an air crossing is not among them."""
     limits = {limit.id: limit for limit in published_limits(case)}
     settable = _settable(case)
     for key, change in scenario.limits.items():
         known = limits.get(key) or settable.get(key)
         if known is not None:
+            known = limits.get(known.id, known)
             limits[known.id] = replace(known, span=_changed(known.span, change))
-    for crossing in case.crossings:
-        key = f"throughput:{crossing.id}"
-        limits[key] = replace(limits[key], span=_throughput(case, crossing, limits[key].span))
     return limits
 
 
 def check_limits(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
     """Return what is wrong with the scenario's limits and floors for this case, one fault each."""
-    limits = {**_settable(case), **{limit.id: limit for limit in published_limits(case)}}
-    faults = []
+    published = {limit.id: limit for limit in published_limits(case)}
+    limits = {**_settable(case), **published}
+    faults = [*_named_twice(case, scenario), *_without_price(case, scenario)]
     for key, change in scenario.limits.items():
-        absent = key in limits and limits[key].span is None
+        absent = key in limits and published.get(limits[key].id, limits[key]).span is None
         if key not in limits and key != "people:all":
             faults.append(
                 Fault(file="config", key=f"limits.{key}", expected="a limit of this case, kind:place", got=key)
@@ -160,6 +173,27 @@ def check_limits(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
                 )
             )
     return tuple(faults)
+
+
+def _named_twice(case: Case, scenario: Scenario) -> Iterator[Fault]:
+    names, seen = leg_names(case), dict[str, str]()
+    for key in scenario.limits:
+        first = seen.setdefault(names.get(key, key), key)
+        if first != key:
+            yield Fault(file="config", key=f"limits.{key}", expected="one name for each leg", got=f"{first} as well")
+
+
+def _without_price(case: Case, scenario: Scenario) -> Iterator[Fault]:
+    """Refuse a ceiling on money where something that is paid for has no price from a source."""
+    if "money:all" not in scenario.limits:
+        return
+    for row, what in zip(PRICES, ("a coach a day", "three meals"), strict=True):
+        if row not in case.prices:
+            wanted = f"a profile of standards with a price for {what} ({row}): money cannot be counted without"
+            yield Fault(file="config", key="limits.money:all", expected=wanted, got="none")
+    for service in case.services:
+        wanted = "a price for a seat on every train and flight: no source gives one, so that money cannot be counted"
+        yield Fault(file="config", key="limits.money:all", expected=wanted, got=f"{service.kind} {service.id}")
 
 
 class Days:
@@ -207,6 +241,11 @@ class Days:
                 values.append(Fraction(0))
             index[shut] = values.index(Fraction(0))
         return tuple(values), index
+
+    def least_shares(self, places: Iterable[str]) -> list[Fraction]:
+        """Return, by day, the least share of several places that is open."""
+        tables = [self.shares(place) for place in places]
+        return [min(values[index[day]] for values, index in tables) for day in range(self.num_days)]
 
     def is_open(self, place: str) -> NDArray[np.bool_]:
         """Return, ``[days] bool``, the days on which any share of a place is open."""

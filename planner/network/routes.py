@@ -90,7 +90,7 @@ def quickest_routes(
         columns = [k for k, flag in enumerate(by_air) if flag == air]
         if not columns:
             continue
-        graph = _Graph(case, air=air, gates=gates)
+        graph = _Graph(case, modes=("road", "air") if air else ("road",), gates=gates)
         trees = graph.towards([targets[k] for k in columns])
         for column, tree in zip(columns, trees, strict=True):
             rows, nodes = graph.rows(origins)
@@ -101,6 +101,22 @@ def quickest_routes(
                     met = tree.meets.get(int(node), frozenset())
                     meets[row, column] = sets.setdefault(met, len(sets))
     return Routes(road_minutes=tables[0], other_minutes=tables[1], metres=tables[2], gates=meets, gate_sets=tuple(sets))
+
+
+def rail_routes(case: Case, pairs: Sequence[tuple[str, str]], gates: frozenset[str]) -> tuple[Routes, ...]:
+    """Return for each pair of stations the quickest route over rail legs: one origin, one target."""
+    graph, found = _Graph(case, modes=("rail",), gates=gates), []
+    for origin, target in pairs:
+        tree, (_, nodes) = graph.towards([target])[0], graph.rows([origin])
+        reached = nodes[:, None]
+        none = np.full((1, 1), NO_WAY, dtype=np.int64)
+        road, other, metres = (
+            table[reached] if reached.size and table.size else none
+            for table in (tree.road_minutes, tree.other_minutes, tree.metres)
+        )
+        met = tree.meets.get(int(nodes[0]), frozenset()) if nodes.size else frozenset()
+        found.append(Routes(road, other, metres, np.ones((1, 1), dtype=np.int64), (frozenset(), met)))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,16 +132,15 @@ class _Tree:
 class _Graph:
     """The legs of one way of travelling, as arrays; node order is id order, so ties fall to the smaller id."""
 
-    def __init__(self, case: Case, *, air: bool, gates: frozenset[str]) -> None:
+    def __init__(self, case: Case, *, modes: tuple[str, ...], gates: frozenset[str]) -> None:
         reception = {site.id for site in case.sites if site.kind == "reception"}
-        modes = ("road", "air") if air else ("road",)
         legs = [leg for leg in case.legs if leg.mode in modes and not reception & {leg.from_id, leg.to_id}]
         self.ids = sorted({end for leg in legs for end in (leg.from_id, leg.to_id)})
         self.number = {place: k for k, place in enumerate(self.ids)}
         junctions = {junction.id for junction in case.junctions}
         flown = {end for leg in case.legs if leg.mode == "air" for end in (leg.from_id, leg.to_id)}
         self.shut_through = (
-            frozenset() if air else frozenset(self.number[p] for p in junctions & flown if p in self.number)
+            frozenset() if "air" in modes else frozenset(self.number[p] for p in junctions & flown if p in self.number)
         )
         self.gates, self.junctions = gates, junctions
         self._arcs(legs)
@@ -159,17 +174,24 @@ class _Graph:
 
     def towards(self, targets: Sequence[str]) -> list[_Tree]:
         """Return one tree a target: Dijkstra on the reversed arcs, then the tight arc to the smallest next id."""
-        size = len(self.ids)
-        # Nothing passes through an airport by land; targets are crossings and sites, never airports themselves.
-        usable = ~np.isin(self.head, list(self.shut_through))
-        lengths = self.weight[usable].astype(np.float64)
-        reverse = csr_array((lengths, (self.head[usable], self.tail[usable])), shape=(size, size))
         nodes = [self.number.get(target, NO_WAY) for target in targets]
         known = sorted({node for node in nodes if node != NO_WAY})
-        reach = dijkstra(reverse, indices=np.array(known, dtype=np.int64)) if known else np.zeros((0, size))
-        trees = {node: self._tree(node, row, usable) for node, row in zip(known, reach, strict=True)}
-        nowhere = np.full(size, NO_WAY, dtype=np.int64)
+        # Nothing passes through an airport by land; one may be where a train is boarded.
+        trees = self._trees([node for node in known if node not in self.shut_through])
+        for node in self.shut_through.intersection(known):
+            trees |= self._trees([node])
+        nowhere = np.full(len(self.ids), NO_WAY, dtype=np.int64)
         return [trees.get(node, _Tree(nowhere, nowhere, nowhere, {})) for node in nodes]
+
+    def _trees(self, targets: list[int]) -> dict[int, _Tree]:
+        if not targets:
+            return {}
+        size = len(self.ids)
+        usable = ~np.isin(self.head, list(self.shut_through.difference(targets)))
+        lengths = self.weight[usable].astype(np.float64)
+        reverse = csr_array((lengths, (self.head[usable], self.tail[usable])), shape=(size, size))
+        reach = dijkstra(reverse, indices=np.array(targets, dtype=np.int64))
+        return {node: self._tree(node, row, usable) for node, row in zip(targets, reach, strict=True)}
 
     def _tree(self, target: int, reach: NDArray[np.float64], usable: NDArray[np.bool_]) -> _Tree:
         known = np.isfinite(reach)

@@ -1,25 +1,26 @@
 """
 One reading of a case and scenario as whole numbers, ready to be expanded over any number of days.
 
-People of one stream with the same exit set, the same first possible arrivals and the same closing places on their way
-are one travel group: merging them changes no number. Splits are made per district before groups form.
+People of one stream with the same exit set, the same first possible arrivals, the same closing places and the same use
+of limits on travel on their way are one travel group: merging them changes no number. Splits are made per district
+before groups form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.config import Scenario
-from planner.demand import check_scope, people_by_district, released, self_organised
-from planner.errors import Fault, InputError
-from planner.network.limits import Days, Limit, check_limits, named_limits, people_per_desk, people_per_officer
-from planner.network.routes import NO_WAY, Routes, quickest_routes
-from planner.records import Case, Crossing, Reading, Site
+from planner.demand import people_by_district, released, self_organised
+from planner.network.geography import Geography
+from planner.network.limits import Days, Limit, named_limits, people_per_desk, people_per_officer
+from planner.network.routes import NO_WAY, Routes
+from planner.network.travel import Journey, Journeys, Rates, rates
+from planner.records import Reading
 
 ROUND_THE_CLOCK = Fraction(24)
 
@@ -32,11 +33,14 @@ class Group:
     Parameters
     ----------
     targets
-        Crossings (self-organised) or sites they may go to, as positions in the world's lists.
+        Crossings (self-organised) or sites of their ways, as positions in the world's lists; one to which a train
+        goes as well stands for each way.
     lags
-        Days from departure to arrival, one a target.
+        Days from departure to arrival, one a way.
     gates
-        Index into the routes' gate sets, one a target.
+        Index into the routes' gate sets, one a way.
+    journeys
+        What each way asks of the limits on travel, a position in the world's table.
     members
         Positions of the districts in the case.
     """
@@ -44,43 +48,24 @@ class Group:
     targets: tuple[int, ...]
     lags: tuple[int, ...]
     gates: tuple[int, ...]
+    journeys: tuple[int, ...]
     members: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Geography:
+class SiteWays:
     """
-    What no reading changes: places, routes and exit rules.
+    One way on from each site to each crossing, by road or over some trains.
 
     Parameters
     ----------
-    crossings
-        All crossings of the case.
-    sites
-        Transit and holding sites that reach a crossing of their own exit set.
-    receptions
-        Reception places.
-    to_crossing, to_site, onward
-        Routes district to crossing, district to site, site to crossing.
-    may_cross, may_enter, may_leave
-        ``[districts, crossings]``, ``[districts, sites]``, ``[sites, crossings] bool``: by exit rule and by road.
-    handed_to
-        For each crossing, the reception places joined to it by a leg, with the names of those legs.
+    lags, gates, journeys
+        ``[sites, crossings] int64``; lags are ``NO_WAY`` where people may not go.
     """
 
-    case: Case
-    scenario: Scenario
-    crossings: tuple[Crossing, ...]
-    sites: tuple[Site, ...]
-    receptions: tuple[Site, ...]
-    to_crossing: Routes
-    to_site: Routes
-    onward: Routes
-    may_cross: NDArray[np.bool_]
-    may_enter: NDArray[np.bool_]
-    may_leave: NDArray[np.bool_]
-    handed_to: tuple[tuple[tuple[int, tuple[str, ...]], ...], ...]
-    idle_sites: tuple[str, ...]
+    lags: NDArray[np.int64]
+    gates: NDArray[np.int64]
+    journeys: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,8 +81,10 @@ class World:
         Travel groups of the two streams, at the scenario's driving hours.
     relaxed_self_groups, relaxed_site_groups
         The same, travelling round the clock (for the bound behind ``impossible``).
-    site_lags, relaxed_site_lags
-        ``[sites, crossings] int64``, ``NO_WAY`` where people may not go.
+    site_ways, relaxed_site_ways
+        Ways on from sites, by road first.
+    journeys
+        What ways ask of the limits on travel; number 0 asks nothing.
     """
 
     geography: Geography
@@ -109,8 +96,9 @@ class World:
     site_groups: tuple[Group, ...]
     relaxed_self_groups: tuple[Group, ...]
     relaxed_site_groups: tuple[Group, ...]
-    site_lags: NDArray[np.int64]
-    relaxed_site_lags: NDArray[np.int64]
+    site_ways: tuple[SiteWays, ...]
+    relaxed_site_ways: tuple[SiteWays, ...]
+    journeys: tuple[Journey, ...]
 
     @property
     def in_scope_people(self) -> int:
@@ -120,24 +108,56 @@ class World:
     @property
     def has_other_rows(self) -> bool:
         """Whether limits other than long stays hold several arcs together."""
-        return self.screened_people is not None
+        return self.screened_people is not None or self.counts_travel
+
+    @property
+    def counts_travel(self) -> bool:
+        """Whether a limit on legs, trains, vehicles or money has a figure, so that every departure counts."""
+        return len(self.journeys) > 1
+
+    def rates(self) -> Rates:
+        """Return what this reading makes of vehicles and money."""
+        return rates(self.geography.case, self.geography.scenario, self.limits, self.reading)
 
     def days(self, num_days: int) -> Days:
         """Return the shares open on each of the first days."""
         return Days(self.geography.case, self.geography.scenario.start, num_days)
 
     def amount(self, kind: str, place: str) -> Fraction | None:
-        """Return a limit's amount under this reading, ``None`` when nobody published it."""
+        """
+        Return a limit's amount under this reading, ``None`` when nobody published it.
+
+        An air crossing passes no more than the seats of the flights to it.
+        """
         limit = self.limits.get(f"{kind}:{place}")
-        return None if limit is None or limit.span is None else limit.span.capacity_at(self.reading)
+        known = None if limit is None or limit.span is None else limit.span.capacity_at(self.reading)
+        seats = self.seats_to(place) if kind == "throughput" else None
+        return known if seats is None else seats if known is None else min(seats, known)
+
+    def seats_to(self, crossing: str, besides: str = "") -> Fraction | None:
+        """Return the seats a day of flights to an air crossing, of all or besides one; ``None`` where not known."""
+        if not any(c.id == crossing and c.mode == "air" for c in self.geography.crossings):
+            return None
+        seats = Fraction(0)
+        for flight in self.geography.case.services:
+            if flight.kind == "flight" and flight.to_id == crossing and flight.id != besides:
+                departures = self.amount("flights", flight.id)
+                if departures is None:
+                    return None
+                seats += flight.seats * departures
+        return seats
 
     def places_of(self, kind: str) -> tuple[str, ...]:
         """Return the places that a kind of limit numbers, in the order of its labels."""
         geo = self.geography
         if kind in ("throughput", "queue"):
             return tuple(c.id for c in geo.crossings)
-        if kind == "officers":
+        if kind in ("officers", "money"):
             return ("all",)
+        if kind in ("vehicles", "vehicle_days"):
+            return tuple(fleet.id for fleet in geo.case.fleets)
+        if kind in ("trains", "flights", "leg"):
+            return tuple(limit.place for limit in self.limits.values() if limit.kind == kind)
         return tuple(s.id for s in (*geo.sites, *geo.receptions))
 
     def registered_people(self, site: str) -> Fraction | None:
@@ -163,151 +183,6 @@ class World:
         return table
 
 
-def check_scenario(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
-    """Return every fault between a scenario and its case, apart from places that no road joins."""
-    known = {crossing.id for crossing in case.crossings}
-    faults = [
-        Fault(file="config", key=f"exit_rule.{province}", expected="ids of crossings.csv", got=crossing)
-        for province, crossings in scenario.exit_rule.items()
-        for crossing in crossings
-        if crossing not in known
-    ]
-    scope_faults = check_scope(case, scenario)
-    if scenario.exit_rule and not scope_faults:
-        peopled = {s.province for s in case.sites if s.kind != "reception"}
-        peopled |= {case.districts[k].province for k in np.flatnonzero(_peopled(case, scenario))}
-        faults += [
-            Fault(
-                file="config",
-                key="exit_rule",
-                expected="a line for every province with people or sites",
-                got=f"none for {name}",
-            )
-            for name in sorted(peopled - set(scenario.exit_rule))
-        ]
-    return (*faults, *scope_faults, *check_limits(case, scenario))
-
-
-def _peopled(case: Case, scenario: Scenario) -> NDArray[np.bool_]:
-    """Return which districts have people in any reading, ``[districts] bool``."""
-    counts = [people_by_district(case, scenario, reading) for reading in Reading]
-    table = np.array(counts, dtype=np.int64).reshape(len(counts), len(case.districts))
-    return np.asarray(table.any(axis=0), dtype=np.bool_)
-
-
-def build_geography(case: Case, scenario: Scenario) -> Geography:
-    """
-    Find the routes and who may use which crossing and site.
-
-    Raises
-    ------
-    InputError
-        All faults at once: unknown ids of the scenario, and districts with people that no route joins to their
-        crossings.
-    """
-    faults = check_scenario(case, scenario)
-    if faults:
-        raise InputError(faults)
-    waiting = [site for site in case.sites if site.kind != "reception"]
-    crossings = case.crossings
-    pcodes, air = [d.pcode for d in case.districts], [c.mode == "air" for c in crossings]
-    gates = _closing_places(case)
-    crossing_ids = [c.id for c in crossings]
-    to_crossing = quickest_routes(case, pcodes, crossing_ids, by_air=air, gates=gates)
-    onward = quickest_routes(case, [s.id for s in waiting], crossing_ids, by_air=air, gates=gates)
-    exits = _exit_table(scenario, crossing_ids)
-    district_exits = np.array([exits(d.province) for d in case.districts], dtype=np.bool_).reshape(
-        len(pcodes), len(crossings)
-    )
-    site_exits = np.array([exits(s.province) for s in waiting], dtype=np.bool_).reshape(len(waiting), len(crossings))
-    may_leave = site_exits & (onward.road_minutes != NO_WAY)
-    kept = np.flatnonzero(may_leave.any(axis=1))
-    sites = tuple(waiting[k] for k in kept)
-    to_site = quickest_routes(case, pcodes, [s.id for s in sites], by_air=[False] * len(sites), gates=gates)
-    contained = ~(site_exits[kept][None, :, :] & ~district_exits[:, None, :]).any(axis=2)
-    may_cross = district_exits & (to_crossing.road_minutes != NO_WAY)
-    _check_joined(case, scenario, may_cross)
-    receptions = tuple(site for site in case.sites if site.kind == "reception")
-    return Geography(
-        case=case,
-        scenario=scenario,
-        crossings=crossings,
-        sites=sites,
-        receptions=receptions,
-        to_crossing=to_crossing,
-        to_site=to_site,
-        onward=_rows(onward, kept),
-        may_cross=may_cross,
-        may_enter=contained & (to_site.road_minutes != NO_WAY),
-        may_leave=may_leave[kept],
-        handed_to=_joined_receptions(case, receptions),
-        idle_sites=tuple(s.id for k, s in enumerate(waiting) if k not in set(kept.tolist())),
-    )
-
-
-def redrawn(geography: Geography, case: Case, scenario: Scenario) -> Geography:
-    """Return a geography under other figures of the same places: people, capacities and streams may differ."""
-    by_id = {site.id: site for site in case.sites}
-    return replace(
-        geography,
-        case=case,
-        scenario=scenario,
-        crossings=case.crossings,
-        sites=tuple(by_id[site.id] for site in geography.sites),
-        receptions=tuple(by_id[site.id] for site in geography.receptions),
-    )
-
-
-def _rows(routes: Routes, keep: NDArray[np.intp]) -> Routes:
-    return Routes(
-        road_minutes=routes.road_minutes[keep],
-        other_minutes=routes.other_minutes[keep],
-        metres=routes.metres[keep],
-        gates=routes.gates[keep],
-        gate_sets=routes.gate_sets,
-    )
-
-
-def _closing_places(case: Case) -> frozenset[str]:
-    """Return junctions and legs that some closure or weekday shuts altogether."""
-    shut = {c.place_id for c in case.closures if c.share_open == 0} | {row.place_id for row in case.calendar}
-    legs = {name for leg in case.legs for name in leg.ids}
-    return frozenset(shut & (legs | {j.id for j in case.junctions}))
-
-
-def _exit_table(scenario: Scenario, crossing_ids: Sequence[str]) -> Callable[[str], list[bool]]:
-    def exits(province: str) -> list[bool]:
-        if not scenario.exit_rule:
-            return [True] * len(crossing_ids)
-        allowed = set(scenario.exit_rule.get(province, ()))
-        return [crossing in allowed for crossing in crossing_ids]
-
-    return exits
-
-
-def _check_joined(case: Case, scenario: Scenario, may_cross: NDArray[np.bool_]) -> None:
-    """Refuse districts with people, in any reading, that no route joins to a crossing they may use."""
-    lost = np.flatnonzero(_peopled(case, scenario) & ~may_cross.any(axis=1))
-    if lost.size:
-        wanted = "a route over legs.csv to a crossing that its exit rule allows"
-        raise InputError(
-            tuple(Fault(file="legs.csv", key=case.districts[k].pcode, expected=wanted, got="none") for k in lost)
-        )
-
-
-def _joined_receptions(case: Case, receptions: Sequence[Site]) -> tuple[tuple[tuple[int, tuple[str, ...]], ...], ...]:
-    number = {site.id: k for k, site in enumerate(receptions)}
-    joined: list[dict[int, list[str]]] = [{} for _ in case.crossings]
-    for k, crossing in enumerate(case.crossings):
-        for leg in case.legs:
-            ends = (leg.from_id, leg.to_id)
-            if crossing.id in ends:
-                other = ends[1] if ends[0] == crossing.id else ends[0]
-                if other in number:
-                    joined[k].setdefault(number[other], []).extend(leg.ids)
-    return tuple(tuple((site, tuple(names)) for site, names in sorted(entry.items())) for entry in joined)
-
-
 def build_world(geography: Geography, reading: Reading, people: Sequence[int] | None = None) -> World:
     """
     Return one reading of a geography: people by stream and their travel groups.
@@ -325,49 +200,87 @@ def build_world(geography: Geography, reading: Reading, people: Sequence[int] | 
     has_site = geography.may_enter.any(axis=1)
     self_people = np.where(has_site, alone, whole)
     site_people = whole - self_people
+    limits = named_limits(case, scenario)
+    journeys = Journeys(case, limits)
+    straight, to_sites, onward = _ways(geography, journeys)
     groups = {}
     for hours in (scenario.driving_hours_per_day, ROUND_THE_CLOCK):
         groups[hours] = (
-            _groups(geography.to_crossing, geography.may_cross, self_people, hours),
-            _groups(geography.to_site, geography.may_enter, site_people, hours),
-            np.where(geography.may_leave, geography.onward.lag_days(hours), NO_WAY),
+            _groups(straight, self_people, hours),
+            _groups(to_sites, site_people, hours),
+            tuple(SiteWays(way.lags(hours), way.routes.gates, way.journeys) for way in onward),
         )
     plain, relaxed = groups[scenario.driving_hours_per_day], groups[ROUND_THE_CLOCK]
     return World(
         geography=geography,
         reading=reading,
-        limits=named_limits(case, scenario),
+        limits=limits,
         self_people=self_people,
         site_people=site_people,
         self_groups=plain[0],
         site_groups=plain[1],
         relaxed_self_groups=relaxed[0],
         relaxed_site_groups=relaxed[1],
-        site_lags=plain[2],
-        relaxed_site_lags=relaxed[2],
+        site_ways=plain[2],
+        relaxed_site_ways=relaxed[2],
+        journeys=journeys.table(),
     )
 
 
-def _groups(
-    routes: Routes, allowed: NDArray[np.bool_], people: NDArray[np.int64], hours: Fraction
-) -> tuple[Group, ...]:
-    """Gather districts with the same lags and closing places on the way to the same targets."""
-    peopled = np.flatnonzero((people > 0) & allowed.any(axis=1))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ways:
+    """Ways from origins to targets, who may use them and what they ask of the limits on travel."""
+
+    routes: Routes
+    allowed: NDArray[np.bool_]
+    journeys: NDArray[np.int64]
+
+    def lags(self, hours: Fraction) -> NDArray[np.int64]:
+        return np.where(self.allowed, self.routes.lag_days(hours), NO_WAY)
+
+
+def _ways(geography: Geography, journeys: Journeys) -> tuple[list[_Ways], list[_Ways], list[_Ways]]:
+    """Return the ways straight to crossings, to sites and on from sites, by road first."""
+    homes = [district.province for district in geography.case.districts]
+    halls = [site.province for site in geography.sites]
+
+    def way(
+        routes: Routes, allowed: NDArray[np.bool_], provinces: list[str], trains: tuple[str, ...], hired: bool = False
+    ) -> _Ways:
+        return _Ways(routes, allowed, journeys.number(routes, provinces, hired=hired, trains=trains))
+
+    straight = [way(geography.to_crossing, geography.may_cross, homes, (), True)]
+    to_sites = [way(geography.to_site, geography.may_enter, homes, ())]
+    onward = [way(geography.onward, geography.may_leave, halls, ())]
+    for over, crossing, entering, leaving in geography.by_train:
+        straight.append(way(over.to_crossing, crossing, homes, over.trains, True))
+        to_sites.append(way(over.to_site, entering, homes, over.trains))
+        onward.append(way(over.onward, leaving, halls, over.trains))
+    return straight, to_sites, onward
+
+
+def _groups(ways: Sequence[_Ways], people: NDArray[np.int64], hours: Fraction) -> tuple[Group, ...]:
+    """Gather districts with the same lags, closing places and journeys on the way to the same targets."""
+    lags = np.concatenate([way.lags(hours) for way in ways], axis=1)
+    peopled = np.flatnonzero((people > 0) & (lags != NO_WAY).any(axis=1))
     if not peopled.size:
         return ()
-    lags = np.where(allowed, routes.lag_days(hours), NO_WAY)[peopled]
-    gates = np.where(allowed, routes.gates, 0)[peopled]
-    keys, inverse = np.unique(np.concatenate([lags, gates], axis=1), axis=0, return_inverse=True)
+    width, each = lags.shape[1], ways[0].allowed.shape[1]
+    tables = [lags]
+    for part in ("gates", "journeys"):
+        table = np.concatenate([way.routes.gates if part == "gates" else way.journeys for way in ways], axis=1)
+        tables.append(np.where(lags == NO_WAY, 0, table))
+    keys, inverse = np.unique(np.concatenate(tables, axis=1)[peopled], axis=0, return_inverse=True)
     inverse = inverse.reshape(-1)
-    width = lags.shape[1]
     groups = []
     for k, key in enumerate(keys):
-        targets = np.flatnonzero(key[:width] != NO_WAY)
+        used = np.flatnonzero(key[:width] != NO_WAY)
         groups.append(
             Group(
-                targets=tuple(targets.tolist()),
-                lags=tuple(key[:width][targets].tolist()),
-                gates=tuple(key[width:][targets].tolist()),
+                targets=tuple((used % each).tolist()),
+                lags=tuple(key[used].tolist()),
+                gates=tuple(key[width + used].tolist()),
+                journeys=tuple(key[2 * width + used].tolist()),
                 members=tuple(peopled[inverse == k].tolist()),
             )
         )

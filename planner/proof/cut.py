@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.recount import Recount
+from planner.recount import ON_THE_LAST_DAY, TRAVEL_KINDS, Recount
 from planner.solution import Claim, Cut
 
 Removed = frozenset[tuple[str, str, int]]
@@ -87,6 +87,9 @@ def limit_faults(recount: Recount, cut: Cut) -> list[str]:
             faults.append(f"{name} is outside the {cut.horizon_days} days or named twice")
             continue
         seen.add((row.kind, row.place, day))
+        if row.kind in ON_THE_LAST_DAY and day != cut.horizon_days - 1:
+            faults.append(f"{name} holds over all days and is named on the last one only")
+            continue
         counted = recount.capacity(row.kind, row.place, day)
         if counted != row.capacity:
             faults.append(f"{name} is {row.capacity}, counted again {'no known limit' if counted is None else counted}")
@@ -98,8 +101,10 @@ def _known(recount: Recount, kind: str, place: str) -> bool:
         return place in recount.crossings
     if kind == "desks":
         return place in recount.sites
-    if kind == "officers":
+    if kind in ("officers", "money"):
         return place == "all"
+    if kind in TRAVEL_KINDS:
+        return place in recount.travel.places(kind)
     if kind in ("intake", "places"):
         return place in recount.sites or place in recount.receptions
     return kind == "onward" and place in recount.receptions
@@ -188,7 +193,7 @@ class _Walk:
         for day in range(self.days):
             if self.recount.share(site, day) == 0:
                 continue
-            for way in self.recount.site_exits[site]:
+            for way, _ in self.recount.onward[site]:
                 arrival = day + way.lag(self.recount.driving_hours)
                 if arrival < self.days and self.queue[way.target][arrival] and self.recount.all_open(way.gates, day):
                     answer[day] = True

@@ -18,7 +18,7 @@ from functools import cache
 from math import lcm
 
 from planner.proof.cut import Checked, check_cut, held_against, limit_faults
-from planner.recount import Recount
+from planner.recount import Asked, Recount
 from planner.solution import Claim, Cut
 
 Key = tuple[str, str, int]
@@ -84,7 +84,8 @@ class _Worth:
         """Return what everyone in scope keeps in all, and how many of them pay something or have no way across."""
         kept, behind = 0, 0
         for cohort in self.recount.cohorts:
-            ways = [self.leaving(way) for way in cohort.ways]
+            asked = cohort.asked or (Asked(),) * len(cohort.ways)
+            ways = [self.leaving(*way) for way in zip(cohort.ways, asked, strict=True)]
             for released, people in cohort.releases:
                 if released >= self.days:
                     behind += people
@@ -94,7 +95,7 @@ class _Worth:
                 behind += people if best < self.unit else 0
         return Fraction(kept, self.unit), behind
 
-    def _leaving(self, way: tuple[str, int, frozenset[str]]) -> list[int | None]:
+    def _leaving(self, way: tuple[str, int, frozenset[str]], asked: Asked) -> list[int | None]:
         """Return, by day, the most that someone at home keeps who leaves by a way on that day or later."""
         target, lag, gates = way
         ahead = self.straight.get(target) or self.enter[target]
@@ -102,15 +103,27 @@ class _Worth:
         later: int | None = None
         for day in reversed(range(self.days)):
             if day + lag < self.days and self.recount.all_open(gates, day):
-                later = _best(later, ahead[day + lag])
+                later = _best(later, self._carried(ahead[day + lag], asked, day, lag))
             answer[day] = later
         return answer
 
-    def paid(self, value: int | None, kind: str, place: str, day: int) -> int | None:
+    def _carried(self, value: int | None, asked: Asked, day: int, lag: int) -> int | None:
+        """Return what is kept after the limits on travel are paid, in the fleet that leaves most."""
+        best: int | None = None
+        for fleet in asked.fleets or (None,):
+            left = value
+            for kind, place, on, amount in self.recount.travel.asks(asked, fleet, (day, lag), self.days):
+                left = self.paid(left, kind, place, on, amount)
+            best = _best(best, left)
+        return best
+
+    def paid(self, value: int | None, kind: str, place: str, day: int, amount: int = 1) -> int | None:
         """Return what is kept after a limit has been paid; nobody passes one that lets nobody through."""
-        if value is None or self.recount.capacity(kind, place, day) == 0:
+        if value is None or not amount:
+            return value
+        if self.recount.capacity(kind, place, day) == 0:
             return None
-        return value - self.price.get((kind, place, day), 0)
+        return value - amount * self.price.get((kind, place, day), 0)
 
     def _gate(self, crossing: str) -> list[int | None]:
         joined = self.recount.joined_receptions(crossing)
@@ -159,10 +172,11 @@ class _Worth:
         for day in range(self.days):
             if self.recount.share(site, day) == 0:
                 continue
-            for way in self.recount.site_exits[site]:
-                arrival = day + way.lag(self.recount.driving_hours)
-                if arrival < self.days and self.recount.all_open(way.gates, day):
-                    answer[day] = _best(answer[day], self.queue[way.target][arrival])
+            for way, asked in self.recount.onward[site]:
+                lag = way.lag(self.recount.driving_hours)
+                if day + lag < self.days and self.recount.all_open(way.gates, day):
+                    ahead = self._carried(self.queue[way.target][day + lag], asked, day, lag)
+                    answer[day] = _best(answer[day], ahead)
         return answer
 
     def _site(self, site: str) -> list[int | None]:
@@ -183,15 +197,19 @@ class _Worth:
         """Return, by day, the most that someone keeps who has stayed the shortest stay and may stay on."""
         answer, later = list(leaves), None
         for day in reversed(range(self.days)):
-            later = _best(leaves[day], self.paid(later, "places", site, day))
+            later = _best(leaves[day], self.paid(self._fed(later), "places", site, day))
             answer[day] = later
         return answer
+
+    def _fed(self, value: int | None) -> int | None:
+        """Return what is kept after a day's meals at a site are paid out of the ceiling on money."""
+        return self.paid(value, "money", "all", self.days - 1, self.recount.travel.meals)
 
     def _stay(self, site: str, day: int, ready: list[int | None]) -> int | None:
         """Return the most kept over all stays that begin on a day: each night at its price."""
         best, spent = None, 0
         for nights in range(1, (self.longest or self.shortest) + 1):
-            left = self.paid(0, "places", site, day + nights - 1)
+            left = self.paid(self._fed(0), "places", site, day + nights - 1)
             if left is None or day + nights >= self.days:
                 break
             spent -= left

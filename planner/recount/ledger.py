@@ -10,44 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
 from planner.config import Scenario
 from planner.demand import people_by_district, self_organised
-from planner.records import Closure, Reading, Site, Span
+from planner.records import Closure, Reading, Service, Site, Span
+from planner.recount.cohorts import SELF, VIA_SITE, Cohort, Onward, gather, ways_on
 from planner.recount.roads import Roads, Way
-
-SELF, VIA_SITE = "self-organised", "through a site"
-_Key = tuple[str, str, tuple[tuple[str, int, frozenset[str]], ...]]
-_Member = tuple[int, tuple[Way, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cohort:
-    """
-    People of one province and stream who may travel alike.
-
-    Parameters
-    ----------
-    ways
-        Target, lag in days and gates of every place they may go to.
-    mean_minutes
-        Minutes to each target, averaged over the people.
-    people
-        Whole people, released or not.
-    releases
-        Day number and people, in day order, over all days up to the last release.
-    """
-
-    province: str
-    stream: str
-    ways: tuple[tuple[str, int, frozenset[str]], ...]
-    mean_minutes: tuple[Fraction, ...]
-    people: int
-    releases: tuple[tuple[int, int], ...]
+from planner.recount.travel import KINDS as TRAVEL_KINDS
+from planner.recount.travel import Travel
 
 
 class Recount:
@@ -76,6 +49,8 @@ class Recount:
         """Return the same world in which one limit lets everybody through on its open days."""
         other = copy(self)
         other.free_limit, other._capacities = limit_id, {}
+        for name in ("travel", "onward", "cohorts"):  # they are counted anew where a limit on travel is the one
+            other.__dict__.pop(name, None)
         return other
 
     def date(self, day: int) -> date:
@@ -117,17 +92,22 @@ class Recount:
 
     def amount(self, kind: str, place: str) -> Fraction | None:
         """Return a limit's amount under this reading, with the scenario's change; ``None`` when nobody published it."""
-        if f"{kind}:{place}" == self.free_limit:
-            return None
         known, change = self.published(kind, place), self.scenario.limits.get(f"{kind}:{place}")
+        if kind == "leg" and change is None:
+            leg = self.travel.leg_places[place][0]
+            change = self.scenario.limits.get(f"leg:{leg.to_id}-{leg.from_id}")
         value = None if known is None else self._end(known)
-        if change is not None and change.value is not None:
+        if f"{kind}:{place}" == self.free_limit:
+            value = None
+        elif change is not None and change.value is not None:
             value = change.value
         elif change is not None and change.factor is not None and value is not None:
             value *= change.factor
         if kind == "throughput" and self.crossings[place].mode == "air":
-            seats = self.seats(place)
-            value = seats if value is None else min(seats, value)
+            flights = {f"flights:{flight.id}" for flight in self._flights(place)}
+            if self.free_limit not in flights:
+                seats = self.seats(place)
+                value = seats if value is None else min(seats, value)
         return value
 
     def _end(self, span: Span) -> Fraction:
@@ -138,8 +118,11 @@ class Recount:
 
     def seats(self, place: str) -> Fraction:
         """Return the seats a day of flights to an air crossing; without a flight row there are none."""
-        flights = [s for s in self.case.services if s.kind == "flight" and s.to_id == place]
-        return sum((s.seats * self._end(s.departures_per_day) for s in flights), Fraction(0))
+        departures = ((flight.seats, self.amount("flights", flight.id)) for flight in self._flights(place))
+        return sum((seats * (a_day or 0) for seats, a_day in departures), Fraction(0))
+
+    def _flights(self, place: str) -> list[Service]:
+        return [service for service in self.case.services if service.kind == "flight" and service.to_id == place]
 
     def published(self, kind: str, place: str) -> Span | None:
         """Return a limit as its table states it, ``None`` when nobody published it."""
@@ -147,9 +130,15 @@ class Recount:
             return self.crossings[place].people_per_day
         if kind == "places":
             return self._site(place).places
+        if kind == "vehicles":
+            return next(fleet.vehicles for fleet in self.case.fleets if fleet.id == place)
+        if kind in ("trains", "flights"):
+            return next(service.departures_per_day for service in self.case.services if service.id == place)
         single: Fraction | int | None
-        if kind == "officers":
+        if kind in ("officers", "money"):
             single = None
+        elif kind == "leg":
+            single = self.travel.leg_figure(place)
         elif kind == "queue":
             single = self.crossings[place].queue_places
         elif kind == "intake":
@@ -173,6 +162,8 @@ class Recount:
     def _count(self, kind: str, place: str, day: int) -> int | None:
         if kind == "places":
             return self._places(self._site(place), day)
+        if kind in TRAVEL_KINDS:
+            return self.travel.capacity(kind, place, day)
         amount = self.amount(kind, place)
         if kind in ("desks", "officers") and amount is not None:
             each = self.people_per_desk if kind == "desks" else self.people_per_officer
@@ -250,6 +241,16 @@ class Recount:
                 table[site.id] = tuple(sorted(ways, key=lambda way: (way.minutes, way.target)))
         return table
 
+    @cached_property
+    def travel(self) -> Travel:
+        """The limits on travel."""
+        return Travel(self)
+
+    @cached_property
+    def onward(self) -> dict[str, tuple[Onward, ...]]:
+        """The ways on from each site that has any by road, by train as well, with what they ask."""
+        return ways_on(self)
+
     def joined_receptions(self, crossing: str) -> list[tuple[str, frozenset[str]]]:
         """Return the reception places that a leg joins to a crossing, with the names of that leg, in id order."""
         joined = []
@@ -295,7 +296,7 @@ class Recount:
         stay = self.scenario.stay
         long_stays = any(row[2] == VIA_SITE for row in self.by_stream)
         long_stays &= stay.min_nights > 1 or stay.max_nights not in (None, 1)
-        return long_stays or self.amount("officers", "all") is not None
+        return long_stays or self.amount("officers", "all") is not None or self.travel.counted
 
     @cached_property
     def in_scope_people(self) -> int:
@@ -320,38 +321,5 @@ class Recount:
 
     @cached_property
     def cohorts(self) -> tuple[Cohort, ...]:
-        """Everyone in scope, gathered by province, stream and ways."""
-        gathered: dict[_Key, list[_Member]] = {}
-        for _, province, stream, count, ways in self.by_stream:
-            key = (
-                province,
-                stream,
-                tuple(sorted(((w.target, w.lag(self.driving_hours), w.gates) for w in ways), key=lambda k: k[0])),
-            )
-            gathered.setdefault(key, []).append((count, tuple(sorted(ways, key=lambda way: way.target))))
-        return tuple(
-            self._cohort(key, members) for key, members in sorted(gathered.items(), key=lambda item: _order(item[0]))
-        )
-
-    def _cohort(self, key: _Key, members: list[_Member]) -> Cohort:
-        province, stream, ways = key
-        people = sum(count for count, _ in members)
-        minutes = tuple(
-            Fraction(sum(count * routes[k].minutes for count, routes in members), people) for k in range(len(ways))
-        )
-        days: defaultdict[int, int] = defaultdict(int)
-        for count, _ in members:
-            for day, released in self.releases(count):
-                days[day] += released
-        return Cohort(
-            province=province,
-            stream=stream,
-            ways=ways,
-            mean_minutes=minutes,
-            people=people,
-            releases=tuple(sorted(days.items())),
-        )
-
-
-def _order(key: _Key) -> tuple[str, str, tuple[tuple[str, int, tuple[str, ...]], ...]]:
-    return (key[0], key[1], tuple((target, lag, tuple(sorted(gates))) for target, lag, gates in key[2]))
+        """Everyone in scope, gathered by province, stream, ways and what these ask of the limits on travel."""
+        return gather(self)

@@ -11,7 +11,7 @@ from functools import cached_property
 from math import lcm
 from typing import NamedTuple
 
-from planner.records import Case, Leg
+from planner.records import Case, Leg, Service
 
 MINUTES_A_DAY = 1440
 # Minutes, length and legs of no length to a target: the order in which routes are preferred, before ids.
@@ -48,6 +48,8 @@ class Way:
         Length.
     gates
         Junctions and legs on it that close on some day.
+    first, then
+        The first leg of it and the place that leads to; ``None`` where there is none.
     """
 
     target: str
@@ -55,6 +57,8 @@ class Way:
     other_minutes: int
     gates: frozenset[str]
     km: Fraction = Fraction(0)
+    first: Leg | None = None
+    then: str = ""
 
     @property
     def minutes(self) -> int:
@@ -83,11 +87,12 @@ class Roads:
         self.case = case
         self._junctions = frozenset(j.id for j in case.junctions)
         self._ways: dict[str, dict[str, Way]] = {}
+        self._rails: dict[str, dict[str, Way]] = {}
 
     def under(self, case: Case) -> Roads:
         """Return the same roads for a case that differs in people, capacities and places only."""
         twin = Roads(case)
-        twin._ways = self._ways
+        twin._ways, twin._rails = self._ways, self._rails
         return twin
 
     def ways_to(self, target: str) -> dict[str, Way]:
@@ -99,6 +104,26 @@ class Roads:
             far = _reach(target, around, shut_through)
             self._ways[target] = self._follow(target, around, shut_through, far)
         return self._ways[target]
+
+    def by_rail(self, train: Service) -> Way | None:
+        """Return the quickest way of a train over rail legs, ``None`` where none joins its ends."""
+        return self._rails_to(train.to_id).get(train.from_id)
+
+    def _rails_to(self, target: str) -> dict[str, Way]:
+        if target not in self._rails:
+            shut_through = self._airports - {target}
+            around = self._around("rail")
+            far = _reach(target, around, shut_through)
+            self._rails[target] = self._follow(target, around, shut_through, far)
+        return self._rails[target]
+
+    def legs_on(self, origin: str, target: str) -> list[Leg]:
+        """Return the legs of the quickest way from a place to a target, in order; there is one."""
+        return _legs_along(self.ways_to(target), origin, target)
+
+    def legs_by_rail(self, train: Service) -> list[Leg]:
+        """Return the rail legs that a train runs over, in order; there are some."""
+        return _legs_along(self._rails_to(train.to_id), train.from_id, train.to_id)
 
     @cached_property
     def gates(self) -> frozenset[str]:
@@ -161,8 +186,21 @@ class Roads:
                 km=rest.km + leg.km,
                 road_minutes=rest.road_minutes + (step.minutes if by_road else 0),
                 other_minutes=rest.other_minutes + (0 if by_road else step.minutes),
+                first=leg,
+                then=other,
             )
         return ways
+
+
+def _legs_along(ways: Mapping[str, Way], origin: str, target: str) -> list[Leg]:
+    """Return the legs of the way from a place, one step at a time."""
+    legs, here = list[Leg](), origin
+    while here != target:
+        way = ways[here]
+        assert way.first is not None
+        legs.append(way.first)
+        here = way.then
+    return legs
 
 
 def _reach(target: str, around: _Around, shut_through: frozenset[str]) -> dict[str, _Far]:

@@ -19,6 +19,11 @@ _KINDS = (
     ("onward", "Onward departures a day from reception places"),
     ("desks", "Registration desks at sites"),
     ("officers", "Officers for individual screening"),
+    ("vehicles", "Vehicles by fleet"),
+    ("trains", "Departures of trains"),
+    ("flights", "Departures of flights"),
+    ("leg", "People a day on legs"),
+    ("money", "Money"),
 )
 _SITE_FIELDS = (
     ("covered_m2", "covered floor area"),

@@ -15,6 +15,12 @@ _LIMIT_NAMES = {
     "onward": "{}: onward departures a day",
     "desks": "{}: registration desks",
     "officers": "Screening officers",
+    "vehicles": "Vehicles: {}",
+    "vehicle_days": "Vehicles over all days: {}",
+    "trains": "Trains: {}",
+    "flights": "Flights: {}",
+    "leg": "Road {}: people a day",
+    "money": "Money",
 }
 
 

@@ -22,6 +22,7 @@ HEADERS = {
     "junctions": "id,name,lon,lat,source_id",
     "legs": "from_id,to_id,mode,km,hours,people_per_day,source_id",
     "closures": "place_id,from,to,share_open,reason,source_id",
+    "fleets": "id,kind,province,seats,vehicles_low,vehicles_central,vehicles_high,source_id",
     "observed": "period_start,period_end,crossing_id,measure,people,low,high,source_id",
     "statements": "date,date_end,who,gist,source_id",
     "timeline": "date,date_end,event,gist,source_id",
@@ -34,7 +35,11 @@ TABLES = tuple(HEADERS)
 
 def test_folder_holds_these_files_and_no_others() -> None:
     expected = {f"{t}.csv" for t in TABLES} | {"case.yaml", "boundaries.geojson"}
-    assert {p.name for p in CASE.iterdir()} == expected, "nobody published fleets, flights, desks or kitchens"
+    assert {p.name for p in CASE.iterdir()} == expected, "nobody published flights, desks or kitchens"
+
+
+def test_nobody_published_how_many_vehicles_there_are() -> None:
+    assert [r["vehicles_low"] + r["vehicles_central"] + r["vehicles_high"] for r in rows("fleets")] == ["", ""]
 
 
 @pytest.mark.parametrize("table", TABLES)
