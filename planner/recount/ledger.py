@@ -119,7 +119,7 @@ class Recount:
     def seats(self, place: str) -> Fraction:
         """Return the seats a day of flights to an air crossing; without a flight row there are none."""
         departures = ((flight.seats, self.amount("flights", flight.id)) for flight in self._flights(place))
-        return sum((seats * (a_day or 0) for seats, a_day in departures), Fraction(0))
+        return sum((seats * (a_day or Fraction(0)) for seats, a_day in departures), Fraction(0))
 
     def _flights(self, place: str) -> list[Service]:
         return [service for service in self.case.services if service.kind == "flight" and service.to_id == place]
