@@ -32,12 +32,15 @@ from planner.disclosure import check_going_out, known_of, wording_faults
 from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
 from planner.model import curve, most_on_time, requirement_claims, sensitivities, solve_reading
+from planner.model.routing import route_days
+from planner.movements import basis_of
 from planner.network import Geography, build_geography, build_world, redrawn
 from planner.outcome import GATES, Findings, Judged, exposures_of, result_of, verdict_row
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads, sole_provinces
 from planner.requirements import Found, asked_of, requirements_of
+from planner.rounds import asking_of, not_assessed, routes_of
 from planner.runfolder import (
     CERTIFICATE,
     PLAN,
@@ -169,6 +172,8 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
         claims = requirement_claims(world, chosen.on_time, asked_of(case, worth))
         asked = _requirements(judged, worth, claims)
     uncertainty = _uncertainty(geography, roads, timings, progress, workers)
+    with timings.stage("rounds", progress):
+        routes = _routes(judged[scenario.reading], progress)
     findings = Findings(
         case=case,
         scenario=scenario,
@@ -180,6 +185,7 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
         assumptions=assumptions_of(judged[scenario.reading].recount),
         requirements=asked,
         uncertainty=uncertainty,
+        routes=routes,
     )
     return Solved(findings=findings, readings=solved, requirements=claims)
 
@@ -224,6 +230,15 @@ def _requirements(judged: Mapping[Reading, Judged], worth: Sequence[Sensitivity]
             proved={str(cut.free_limit) for cut in claims},
         )
     )
+
+
+def _routes(judged: Judged, progress: Progress) -> Json:
+    """Ask for the rounds of the plan and of the order, have each checked, and keep what they come to."""
+    basis = basis_of(judged)
+    asking = asking_of(basis)
+    if asking is None:
+        return not_assessed(basis)
+    return routes_of(asking, [route_days(question.problems, progress) for question in asking.questions], None)
 
 
 def judge(roads: Roads, scenario: Scenario, result: ReadingResult) -> Judged:

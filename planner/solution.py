@@ -151,6 +151,26 @@ class TravelUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """
+    People who leave a site for a crossing on one day.
+
+    Parameters
+    ----------
+    day
+        Of departure, the start being day 0.
+    lag
+        Days until they arrive.
+    """
+
+    site: str
+    crossing: str
+    day: int
+    lag: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """
     One reading's plan from start to deadline.

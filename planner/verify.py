@@ -21,11 +21,13 @@ from planner.assumptions import assumptions_of
 from planner.audit import audit_plan
 from planner.config import LoadedScenario, load_resolved
 from planner.errors import Fault, InputError
+from planner.movements import basis_of
 from planner.outcome import Findings, Judged, exposures_of, result_of
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
 from planner.requirements import Found, requirements_of
+from planner.rounds import routes_faults
 from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, broken_seals, read_json, sha256_of
 from planner.simulate import uncertainty_again
 from planner.solution import Claim, Completion, Curve, Cut, Plan, Sensitivity
@@ -305,6 +307,7 @@ class _Check:
             self.fails.append(f"{RESULT}: cannot be read as a result: {error}")
             return
         same = self._same(RESULT, self.said, result_of(findings))
+        self.fails += self._routes(chosen)
         self.fails += self._curve_faults(findings.curve)
         if same:
             self.holds.append(f"{RESULT}: answers, dates, exposure and tables are those of the plan and the proof")
@@ -320,6 +323,13 @@ class _Check:
                 proved=self.freed,
             )
         )
+
+    def _routes(self, chosen: Judged) -> list[str]:
+        """Add up the routes again, and count again what they are held against."""
+        try:
+            return [f"{RESULT}: {fault}" for fault in routes_faults(self.said["routes"], basis_of(chosen))]
+        except (KeyError, TypeError, AttributeError) as error:
+            return [f"{RESULT}: routes cannot be read: {error}"]
 
     def _curve_faults(self, curve: Curve) -> Iterator[str]:
         """Hold the curve against the plan, the bound and the completion."""

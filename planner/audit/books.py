@@ -16,7 +16,7 @@ from fractions import Fraction
 from planner.audit.fit import carry, fit_people
 from planner.audit.travel import TravelBooks
 from planner.recount import Recount
-from planner.solution import CrossingDay, Plan, SiteDay, TravelUse
+from planner.solution import CrossingDay, Departure, Plan, SiteDay, TravelUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,8 @@ class Audit:
         People who leave home, by province.
     travel
         What it asks of limits on travel, nationally by limit and day.
+    departures
+        The same assignment of those who leave a site, day by day; for rounds, and written nowhere.
     """
 
     faults: tuple[str, ...]
@@ -65,6 +67,7 @@ class Audit:
     road_minutes: Fraction
     moved_by_province: Mapping[str, int]
     travel: tuple[TravelUse, ...] | None = None
+    departures: tuple[Departure, ...] = ()
 
 
 class _Books:
@@ -143,6 +146,7 @@ def audit_plan(recount: Recount, plan: Plan) -> Audit:
         road_minutes=fit.road_minutes,
         moved_by_province=fit.moved_by_province,
         travel=travel.rows(),
+        departures=fit.departures,
     )
 
 

@@ -20,7 +20,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
 from planner.recount import SELF, VIA_SITE, Cohort, Recount
-from planner.solution import Plan
+from planner.solution import Departure, Plan
 
 DAYS_A_WEEK = 7
 # The door of a place on a day; no place id holds a space.
@@ -31,12 +31,20 @@ _Node = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """The canonical assignment of a plan: people by way and week of arrival, and the minutes they travel."""
+    """
+    The canonical assignment of a plan: people by way and week of arrival, and the minutes they travel.
+
+    Parameters
+    ----------
+    departures
+        Who leaves which site for which crossing, day by day.
+    """
 
     faults: tuple[str, ...]
     corridors: Mapping[tuple[str, str, int], int]
     road_minutes: Fraction
     moved_by_province: Mapping[str, int]
+    departures: tuple[Departure, ...]
 
 
 def fit_people(recount: Recount, plan: Plan) -> Fit:
@@ -60,14 +68,16 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
     onward = _onward(recount, plan)
     if onward is None:
         faults.append("plan: departures from sites do not fit the arrivals at crossings")
-    for site, crossing, day, people in onward or ():
-        corridors[site, crossing, day // DAYS_A_WEEK] += people
-        minutes += people * next(way.minutes for way, _ in recount.onward[site] if way.target == crossing)
+    for row in onward or ():
+        corridors[row.site, row.crossing, (row.day + row.lag) // DAYS_A_WEEK] += row.people
+        way = next(way for way, _ in recount.onward[row.site] if way.target == row.crossing)
+        minutes += row.people * way.minutes
     return Fit(
         faults=tuple(faults),
         corridors=corridors,
         road_minutes=minutes,
         moved_by_province=dict(sorted(moved.items())),
+        departures=tuple(onward or ()),
     )
 
 
@@ -156,8 +166,8 @@ def _first_come(
     return rows
 
 
-def _onward(recount: Recount, plan: Plan) -> list[tuple[str, str, int, int]] | None:
-    """Return site, crossing, day of arrival and people; everyone who leaves a site arrives, the same lag later."""
+def _onward(recount: Recount, plan: Plan) -> list[Departure] | None:
+    """Return who leaves which site for which crossing; everyone who leaves a site arrives, the same lag later."""
     given = {
         (row.id, _day(recount, row.date)): row.out for row in plan.sites if row.out and row.id in recount.site_exits
     }
@@ -180,7 +190,11 @@ def _onward(recount: Recount, plan: Plan) -> list[tuple[str, str, int, int]] | N
     flows = carry(given, arcs, wanted)
     if flows is None:
         return None
-    return [(tail[0], head[1], head[2], people) for (tail, head), people in zip(arcs, flows, strict=True) if people]
+    return [
+        Departure(site=site, crossing=crossing, day=day, lag=arrival - day, people=people)
+        for ((site, day), (_, crossing, arrival)), people in zip(arcs, flows, strict=True)
+        if people
+    ]
 
 
 def carry(

@@ -1,0 +1,37 @@
+"""Finds rounds of vehicles: the part of the model that routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from planner.model.routing.choice import Chosen
+from planner.model.routing.shuttle import Taken, route_day
+from planner.rounds import DayProblem, DayRounds
+
+__all__ = ["route_days"]
+
+
+def route_days(
+    problems: Mapping[int, Sequence[DayProblem]], progress: Callable[[str], None]
+) -> dict[int, list[DayRounds]]:
+    """
+    Return rounds for the problems of every day, in order: vehicles and slots that are taken stay taken.
+
+    Parameters
+    ----------
+    problems
+        By day number; one for each crossing.
+    progress
+        Told which day is done.
+    """
+    taken = Taken()
+    known: dict[object, Chosen] = {}
+    days: dict[int, list[DayRounds]] = {}
+    for number, (day, rows) in enumerate(sorted(problems.items()), start=1):
+        days[day] = []
+        for problem in rows:
+            found = route_day(problem, day, taken, known)
+            taken.add(day, found)
+            days[day].append(found)
+        progress(f"rounds, day {number} of {len(problems)}")
+    return days
