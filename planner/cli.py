@@ -75,7 +75,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
         result = pipeline.run(
             loaded,
             target,
-            command=_command(config, set_, reading, seed),
+            command=_command("run", config, set_, reading=reading, seed=seed),
             with_report=not no_report,
             brief=brief,
             progress=progress,
@@ -128,6 +128,25 @@ def sweep(
     print(study.told(done))
     for path in done.written:
         print(path)
+
+
+@app.command()
+def backtest(
+    config: Config,
+    out: Annotated[Path | None, typer.Option(help="The folder to write (default: reports/NAME-backtest).")] = None,
+    set_: Overrides = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of everything random.")] = None,
+) -> None:
+    """Forecast from the published counts up to four cut-offs, and hold it against what followed. Nothing is solved."""
+    from planner.backtest import run_backtest
+    from planner.pipeline import prepare
+
+    loaded = _load(config, set_, None, seed)
+    target = Path("reports") / f"{loaded.scenario.name}-backtest" if out is None else out
+    result = run_backtest(loaded, prepare(loaded).case, target, command=_command("backtest", config, set_, seed=seed))
+    for finding in result["backtest"]["findings"]:
+        print(finding)
+    print(target)
 
 
 @app.command()
@@ -250,10 +269,12 @@ def _made_from(run_dir: Path, case_folder: Path | None) -> tuple[LoadedScenario,
     return loaded, world
 
 
-def _command(config: str, overrides: list[str] | None, reading: str | None, seed: int | None) -> str:
+def _command(
+    verb: str, config: str, overrides: list[str] | None, *, reading: str | None = None, seed: int | None = None
+) -> str:
     """Return the command that remakes the run: no --out, no absolute path."""
     named = Path(config).name if Path(config).is_absolute() else config
-    words = ["planner", "run", named]
+    words = ["planner", verb, named]
     for override in overrides or ():
         key, _, value = override.partition("=")
         here = Path(value).is_absolute()

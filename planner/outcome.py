@@ -117,6 +117,7 @@ class Findings:
     rights: Sequence[Json] = ()
     routes: Json = field(default_factory=dict)
     uncertainty: Json = field(default_factory=dict)
+    backtest: Json = field(default_factory=dict)
 
     @property
     def chosen(self) -> Judged:
@@ -170,7 +171,7 @@ def result_of(found: Findings) -> Json:
         "assumptions": list(found.assumptions),
         "routes": found.routes,
         "uncertainty": found.uncertainty,
-        "backtest": {},
+        "backtest": found.backtest,
     }
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from planner import certificate
 from planner.assumptions import assumptions_of
 from planner.audit import audit_plan
+from planner.backtest import backtest_of, really_happened
 from planner.config import (
     FrozenMap,
     LimitChange,
@@ -174,6 +175,8 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
     uncertainty = _uncertainty(geography, roads, timings, progress, workers)
     with timings.stage("rounds", progress):
         routes = _routes(judged[scenario.reading], progress)
+    with timings.stage("backtest", progress):
+        held_against = backtest_of(case, scenario) if really_happened(case, scenario) else {}
     findings = Findings(
         case=case,
         scenario=scenario,
@@ -186,6 +189,7 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
         requirements=asked,
         uncertainty=uncertainty,
         routes=routes,
+        backtest=held_against,
     )
     return Solved(findings=findings, readings=solved, requirements=claims)
 

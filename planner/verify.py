@@ -4,7 +4,7 @@
 Every bound of the certificate is counted again from the case folder; the plans of all readings are audited again; the
 answers, the completion dates, the exposure and the tables of ``result.json`` are put together a second time and
 compared value by value. What only a solver can find (what a limit is worth, the curve after the deadline, the pure
-streams) is held against the digests sealed in ``run.json`` when the run was made.
+streams) and what a fit found (the backtest) is held against the digests sealed in ``run.json`` when the run was made.
 """
 
 from __future__ import annotations
@@ -302,6 +302,7 @@ class _Check:
                 requirements=self._requirements(worth),
                 routes=self.said["routes"],
                 uncertainty=uncertainty_again(self.roads, self.scenario, self.said["uncertainty"]),
+                backtest=self.said["backtest"],
             )
         except (KeyError, TypeError, ValueError) as error:
             self.fails.append(f"{RESULT}: cannot be read as a result: {error}")
