@@ -222,6 +222,22 @@ def explain(run_dir: RunDir) -> None:
         raise InputError((fault,)) from error
 
 
+@app.command()
+def standards(
+    row: Annotated[str | None, typer.Argument(metavar="[ID]", help="A row, such as WAT-01.")] = None,
+    profile: Annotated[
+        list[str] | None, typer.Option(help="A profile of standards; may be repeated, later ones over earlier ones.")
+    ] = None,
+) -> None:
+    """List the humanitarian standards, or explain one: value, range, source, HARD or CHECKED, who uses it."""
+    from planner.config import standards_root
+    from planner.geodata import read_profiles
+    from planner.standards import explained, listing
+
+    rows, sources = read_profiles(standards_root(), tuple(profile or ("sphere-2018",)))
+    print(listing(rows) if row is None else explained(rows, sources, row))
+
+
 @app.command("list")
 def list_() -> None:
     """List the embedded configurations and cases."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -79,3 +80,29 @@ class StandardSource:
     locator: str
     evidence: str
     status: str
+
+
+DEMOGRAPHY = "demography"
+ADULTS = ("age 18-59", "age 60+")
+
+
+def people_profile(standards: Mapping[str, Standard], status: str) -> tuple[str, bool]:
+    """
+    Return the demographic profile that describes a status, and whether any does.
+
+    Profiles are not mixed: a status that none describes is reckoned with the last one that is told.
+    """
+    rows = [row for row in standards.values() if row.domain == DEMOGRAPHY and row.statuses]
+    mine = [row.people for row in rows if status in row.statuses]
+    return next(iter([*mine, *(row.people for row in reversed(rows))]), ""), bool(mine)
+
+
+def adult_share(standards: Mapping[str, Standard], status: str) -> Fraction | None:
+    """Return the share of 18 and over in the profile of a status, ``None`` where no profile says."""
+    profile, _ = people_profile(standards, status)
+    shares = [
+        row.value
+        for row in standards.values()
+        if row.domain == DEMOGRAPHY and row.people == profile and row.indicator in ADULTS
+    ]
+    return sum(shares, Fraction(0)) if len(shares) == len(ADULTS) else None

@@ -15,12 +15,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from planner import effects
 from planner.audit import Audit
 from planner.config import Scenario
 from planner.disclosure import GATHERED_PROVINCES
+from planner.effects import Effects
 from planner.records import Case, Reading, Span
 from planner.recount import Recount, shown_province
-from planner.simulate import Exposure, exposure_of_order, exposure_of_plan
+from planner.simulate import Exposure
 from planner.solution import Answer, Completion, Curve, Plan, Sensitivity
 from planner.units import round_people
 
@@ -106,18 +108,20 @@ class Findings:
     case: Case
     scenario: Scenario
     judged: Mapping[Reading, Judged]
-    exposures: Mapping[Reading, tuple[Exposure, Exposure]]
+    effects: Mapping[Reading, Effects]
     curve: Curve
     sensitivities: Sequence[Sensitivity]
     alternatives: Sequence[Json]
     assumptions: Sequence[Json]
     requirements: Json = field(default_factory=lambda: dict(NO_REQUIREMENTS))
-    needs: Sequence[Json] = ()
-    costs: Sequence[Json] = ()
-    rights: Sequence[Json] = ()
     routes: Json = field(default_factory=dict)
     uncertainty: Json = field(default_factory=dict)
     backtest: Json = field(default_factory=dict)
+
+    @property
+    def exposures(self) -> Mapping[Reading, tuple[Exposure, Exposure]]:
+        """By reading, under the plan and when everyone leaves on release."""
+        return {reading: (found.may, found.must) for reading, found in self.effects.items()}
 
     @property
     def chosen(self) -> Judged:
@@ -146,13 +150,13 @@ def result_of(found: Findings) -> Json:
         "completion": _completion(chosen),
         "limits": _limits(found),
         "requirements": found.requirements,
-        "needs": list(found.needs),
-        "costs": list(found.costs),
-        "rights": list(found.rights),
+        "needs": list(found.effects[scenario.reading].needs),
+        "costs": list(found.effects[scenario.reading].costs),
+        "rights": list(found.effects[scenario.reading].rights),
         "gates": GATES,
-        "exposure": _exposures(found, scenario.reading),
+        "exposure": found.effects[scenario.reading].exposure(),
         "readings": {
-            str(reading): {**verdict_row(judged), "exposure": _exposures(found, reading)}
+            str(reading): {**verdict_row(judged), "exposure": found.effects[reading].exposure()}
             for reading, judged in found.judged.items()
         },
         "curve": [
@@ -201,31 +205,9 @@ def _completion(judged: Judged) -> Json:
     }
 
 
-def exposures_of(judged: Judged) -> tuple[Exposure, Exposure]:
-    """Return what a reading's plan, and an order to leave, would do to people."""
-    may = exposure_of_plan(judged.recount, judged.plan, judged.audit.road_minutes)
-    return may, exposure_of_order(judged.recount)
-
-
-def _exposures(found: Findings, reading: Reading) -> Json:
-    may, must = found.exposures[reading]
-    return {"may": _exposure(may), "must": _exposure(must)}
-
-
-def _exposure(exposure: Exposure) -> Json:
-    """Return an exposure; what needs sources that the case lacks is ``None``, which reads NOT ASSESSED."""
-    return {
-        "nights_in_holding": exposure.nights_in_holding,
-        "nights_in_queue": exposure.nights_in_queue,
-        "over_24h": exposure.over_24h,
-        "over_48h": exposure.over_48h,
-        "children_nights": None,
-        "road_hours": exposure.road_hours,
-        "dark_hours": None,
-        "cold_nights": None,
-        "crossed_people": exposure.crossed_people,
-        "most_waiting_people": exposure.most_waiting_people,
-    }
+def effects_of(judged: Judged, *, in_full: bool) -> Effects:
+    """Return what a reading's plan, and an order to leave, would do to people; needs and rights only in full."""
+    return effects.effects_of(judged.recount, judged.plan, judged.audit, in_full=in_full)
 
 
 def exact(value: Fraction | None) -> int | float | None:

@@ -36,7 +36,7 @@ from planner.model import curve, most_on_time, requirement_claims, sensitivities
 from planner.model.routing import route_days
 from planner.movements import basis_of
 from planner.network import Geography, build_geography, build_world, redrawn
-from planner.outcome import GATES, Findings, Judged, exposures_of, result_of, verdict_row
+from planner.outcome import GATES, Findings, Judged, effects_of, result_of, verdict_row
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads, sole_provinces
@@ -167,8 +167,8 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
         worth = sensitivities(world, chosen.on_time)
     with timings.stage("alternatives", progress):
         alternatives = _alternatives(geography, roads)
-    with timings.stage("exposure", progress):
-        exposures = {reading: exposures_of(by) for reading, by in judged.items()}
+    with timings.stage("exposure, needs and rights", progress):
+        effects = {reading: effects_of(by, in_full=reading == scenario.reading) for reading, by in judged.items()}
     with timings.stage("requirements", progress):
         claims = requirement_claims(world, chosen.on_time, asked_of(case, worth))
         asked = _requirements(judged, worth, claims)
@@ -181,7 +181,7 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
         case=case,
         scenario=scenario,
         judged=judged,
-        exposures=exposures,
+        effects=effects,
         curve=drawn,
         sensitivities=worth,
         alternatives=alternatives,

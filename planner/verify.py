@@ -22,7 +22,7 @@ from planner.audit import audit_plan
 from planner.config import LoadedScenario, load_resolved
 from planner.errors import Fault, InputError
 from planner.movements import basis_of
-from planner.outcome import Findings, Judged, exposures_of, result_of
+from planner.outcome import Findings, Judged, effects_of, result_of
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
@@ -294,7 +294,10 @@ class _Check:
                 case=self.case,
                 scenario=self.scenario,
                 judged=self.judged,
-                exposures={reading: exposures_of(judged) for reading, judged in self.judged.items()},
+                effects={
+                    reading: effects_of(judged, in_full=reading == self.scenario.reading)
+                    for reading, judged in self.judged.items()
+                },
                 curve=_curve(self.said["curve"], self.scenario.start),
                 sensitivities=worth,
                 alternatives=self.said["alternatives"],

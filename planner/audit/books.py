@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planner.audit.fit import carry, fit_people
+from planner.audit.fit import Movement, carry, fit_people
 from planner.audit.travel import TravelBooks
 from planner.recount import Recount
 from planner.solution import CrossingDay, Departure, Plan, SiteDay, TravelUse
@@ -59,6 +59,8 @@ class Audit:
         What it asks of limits on travel, nationally by limit and day.
     departures
         The same assignment of those who leave a site, day by day; for rounds, and written nowhere.
+    movements
+        The same assignment by day of arrival, for what follows from it; never written.
     """
 
     faults: tuple[str, ...]
@@ -68,6 +70,7 @@ class Audit:
     moved_by_province: Mapping[str, int]
     travel: tuple[TravelUse, ...] | None = None
     departures: tuple[Departure, ...] = ()
+    movements: tuple[Movement, ...] = ()
 
 
 class _Books:
@@ -147,6 +150,7 @@ def audit_plan(recount: Recount, plan: Plan) -> Audit:
         moved_by_province=fit.moved_by_province,
         travel=travel.rows(),
         departures=fit.departures,
+        movements=fit.movements,
     )
 
 

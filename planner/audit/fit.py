@@ -27,6 +27,8 @@ DAYS_A_WEEK = 7
 DOOR = "at the door of"
 Demand = dict[tuple[str, int], int]
 _Node = tuple[Any, ...]
+# Where from, where to, days of leaving and arrival, people, and minutes, road minutes and km of each.
+Movement = tuple[str, str, int, int, int, Fraction, Fraction, Fraction]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Fit:
     road_minutes: Fraction
     moved_by_province: Mapping[str, int]
     departures: tuple[Departure, ...]
+    movements: tuple[Movement, ...]
 
 
 def fit_people(recount: Recount, plan: Plan) -> Fit:
@@ -53,6 +56,7 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
     corridors: Counter[tuple[str, str, int]] = Counter()
     minutes = Fraction(0)
     moved: Counter[str] = Counter()
+    movements: list[Movement] = []
     for stream, wanted, what in (
         (SELF, _straight(recount, plan), "crossings by the self-organised"),
         (VIA_SITE, _arrivals(recount, plan), "arrivals at sites"),
@@ -64,7 +68,10 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
         for cohort, target, day, people in rows:
             corridors[cohort.province, target, day // DAYS_A_WEEK] += people
             moved[cohort.province] += people
-            minutes += people * cohort.mean_minutes[next(k for k, way in enumerate(cohort.ways) if way[0] == target)]
+            k = [way[0] for way in cohort.ways].index(target)
+            minutes += people * cohort.mean_minutes[k]
+            mean = (cohort.mean_minutes[k], cohort.mean_road_minutes[k], cohort.mean_km[k])
+            movements.append((cohort.province, target, day - cohort.ways[k][1], day, people, *mean))
     onward = _onward(recount, plan)
     if onward is None:
         faults.append("plan: departures from sites do not fit the arrivals at crossings")
@@ -72,12 +79,15 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
         corridors[row.site, row.crossing, (row.day + row.lag) // DAYS_A_WEEK] += row.people
         way = next(way for way, _ in recount.onward[row.site] if way.target == row.crossing)
         minutes += row.people * way.minutes
+        lengths = (Fraction(way.minutes), Fraction(way.road_minutes), way.km)
+        movements.append((row.site, row.crossing, row.day, row.day + row.lag, row.people, *lengths))
     return Fit(
         faults=tuple(faults),
         corridors=corridors,
         road_minutes=minutes,
         moved_by_province=dict(sorted(moved.items())),
         departures=tuple(onward or ()),
+        movements=tuple(movements),
     )
 
 

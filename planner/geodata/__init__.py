@@ -7,7 +7,8 @@ Case folders in, exact records out: the only room that reads tables, and the onl
 """
 
 from planner.geodata.case import read_case
+from planner.geodata.floors import read_profiles
 from planner.geodata.maps import project_points, read_boundaries
 from planner.geodata.workbook import read_case_workbook
 
-__all__ = ["project_points", "read_boundaries", "read_case", "read_case_workbook"]
+__all__ = ["project_points", "read_boundaries", "read_case", "read_case_workbook", "read_profiles"]

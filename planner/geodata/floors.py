@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from planner.errors import Fault
+from planner.errors import Fault, InputError
 from planner.geodata import profile_tables as tables
 from planner.geodata.cells import PublicCodes, shown
 from planner.geodata.files import read_checked
@@ -20,11 +20,10 @@ from planner.geodata.reading import ReadTable, Row, read_table
 from planner.geodata.references import check_unique
 from planner.geodata.rulebook import RowAt, check_rules, check_tightening
 from planner.geodata.tables import Table
-from planner.norms import Standard, StandardSource, UnitPrice
+from planner.norms import DEMOGRAPHY, Standard, StandardSource, UnitPrice
 from planner.rules import UnitError, dimension_of
 
 _PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-DEMOGRAPHY = "demography"
 Check = Callable[[ReadTable, Row], None]
 
 
@@ -60,6 +59,23 @@ def read_floors(root: Path, profiles: Sequence[str]) -> Floors:
     if not floors.faults:
         floors.faults.extend(check_rules(floors.standards, floors.places))
     return floors
+
+
+def read_profiles(
+    root: Path, profiles: Sequence[str]
+) -> tuple[dict[str, Standard], dict[tuple[str, str], StandardSource]]:
+    """
+    Return the rows of profiles by id, and their sources by profile and ref, apart from any case.
+
+    Raises
+    ------
+    InputError
+        With every fault of the profiles.
+    """
+    floors = read_floors(root, profiles)
+    if floors.faults:
+        raise InputError(floors.faults)
+    return floors.standards, floors.sources
 
 
 def _read_profile(floors: Floors, root: Path, profile: str) -> None:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from planner.config import LimitChange, Scenario
 from planner.errors import Fault
+from planner.norms import adult_share
 from planner.records import Case, Leg, Site, Span
 
 # More than any population: arcs are clipped to the people of the world before they reach a solver.
@@ -293,12 +294,13 @@ def people_per_officer(case: Case, scenario: Scenario) -> Fraction | None:
     """
     Return people whose protection needs an officer can screen in a day, ``None`` where no profile says.
 
-    Interview hours a day (STA-03) over minutes an adult (PRO-03), adults being their share of everyone (DEM-09 and
-    DEM-10): children are heard with their adults, and every day's people are taken to have the same share of them.
+    Interview hours a day (STA-03) over minutes an adult (PRO-03), adults being their share in the demographic profile
+    of the first status in scope: children are heard with their adults, and every day's people are taken to have the
+    same share of them.
     """
-    if not {"STA-03", "PRO-03", "DEM-09", "DEM-10"} <= set(case.standards):
+    adults = adult_share(case.standards, scenario.scope[0])
+    if adults is None or not {"STA-03", "PRO-03"} <= set(case.standards):
         return None
-    adults = case.standards["DEM-09"].value + case.standards["DEM-10"].value
     return floor_of(case, scenario, "STA-03") * MINUTES_AN_HOUR / (floor_of(case, scenario, "PRO-03") * adults)
 
 

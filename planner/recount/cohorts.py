@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SELF, VIA_SITE = "self-organised", "through a site"
 _Key = tuple[str, str, tuple[tuple[str, int, frozenset[str]], ...], tuple[Asked, ...]]
-_Member = tuple[int, tuple[int, ...]]
+_Member = tuple[int, tuple[Way, ...]]
 
 
 class Onward(NamedTuple):
@@ -37,8 +37,8 @@ class Cohort:
         Target, lag in days and gates of every way they may go, by road first.
     asked
         What each way asks of the limits on travel; empty where none has a figure.
-    mean_minutes
-        Minutes of each way, averaged over the people.
+    mean_minutes, mean_road_minutes, mean_km
+        Minutes and km of each way, averaged over the people.
     people
         Whole people, released or not.
     releases
@@ -50,6 +50,8 @@ class Cohort:
     ways: tuple[tuple[str, int, frozenset[str]], ...]
     asked: tuple[Asked, ...]
     mean_minutes: tuple[Fraction, ...]
+    mean_road_minutes: tuple[Fraction, ...]
+    mean_km: tuple[Fraction, ...]
     people: int
     releases: tuple[tuple[int, int], ...]
 
@@ -72,12 +74,12 @@ def gather(recount: Recount) -> tuple[Cohort, ...]:
     gathered: dict[_Key, list[_Member]] = {}
     hours, travel = recount.driving_hours, recount.travel
     for pcode, province, stream, count, roads in recount.by_stream:
-        rows = [(w.target, w.lag(hours), w.gates, w.minutes) for w in roads]
+        rows = [(w.target, w.lag(hours), w.gates, w) for w in roads]
         asked: list[Asked] = []
         if travel.counted:
             asked = [travel.by_road(pcode, province, w, hired=stream == SELF) for w in roads]
         for order, way in _by_train(recount, pcode, province, stream):
-            rows.append((way.target, way.lag(hours), way.gates, way.minutes))
+            rows.append((way.target, way.lag(hours), way.gates, way))
             asked.append(travel.by_train(pcode, order, way.target))
         # By target; of several ways to one the road comes first.
         place = sorted(range(len(rows)), key=lambda k: (rows[k][0], k))
@@ -102,7 +104,11 @@ def _by_train(recount: Recount, pcode: str, province: str, stream: str) -> Itera
 def _cohort(recount: Recount, key: _Key, members: list[_Member]) -> Cohort:
     province, stream, ways, asked = key
     people = sum(count for count, _ in members)
-    minutes = tuple(Fraction(sum(count * each[k] for count, each in members), people) for k in range(len(ways)))
+
+    def mean(told: Callable[[Way], int | Fraction]) -> tuple[Fraction, ...]:
+        sums = (sum(count * told(each[k]) for count, each in members) for k in range(len(ways)))
+        return tuple(Fraction(whole) / people for whole in sums)
+
     days: defaultdict[int, int] = defaultdict(int)
     for count, _ in members:
         for day, released in recount.releases(count):
@@ -112,7 +118,9 @@ def _cohort(recount: Recount, key: _Key, members: list[_Member]) -> Cohort:
         stream=stream,
         ways=ways,
         asked=asked,
-        mean_minutes=minutes,
+        mean_minutes=mean(lambda way: way.minutes),
+        mean_road_minutes=mean(lambda way: way.road_minutes),
+        mean_km=mean(lambda way: way.km),
         people=people,
         releases=tuple(sorted(days.items())),
     )

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from planner.config import Scenario
 from planner.demand import people_by_district, self_organised
+from planner.norms import adult_share
 from planner.records import Closure, Reading, Service, Site, Span
 from planner.recount.cohorts import SELF, VIA_SITE, Cohort, Onward, gather, ways_on
 from planner.recount.roads import Roads, Way
@@ -209,9 +210,10 @@ class Recount:
     def people_per_officer(self) -> Fraction | None:
         """People whom an officer can screen in a day: hours over minutes an adult, at the adults' share of everyone."""
         known = self.case.standards
-        if any(row not in known for row in ("STA-03", "PRO-03", "DEM-09", "DEM-10")):
+        adults = adult_share(known, self.scenario.scope[0])
+        if adults is None or any(row not in known for row in ("STA-03", "PRO-03")):
             return None
-        minutes = self.floor("PRO-03") * (known["DEM-09"].value + known["DEM-10"].value)
+        minutes = self.floor("PRO-03") * adults
         return self.floor("STA-03") * 60 / minutes
 
     def floor(self, standard_id: str) -> Fraction:

@@ -1,7 +1,7 @@
 """Rules of the standards: a small language of sums with units, read into a tree of our own, never run as code."""
 
 from planner.rules.checks import check_rule, cycle_among, result_dimension
-from planner.rules.dimensions import Dimension, UnitError, dimension_of, spelled
+from planner.rules.dimensions import DAYS_OF_RATE, Dimension, UnitError, dimension_of, spelled
 from planner.rules.grammar import (
     Breach,
     Expression,
@@ -20,6 +20,7 @@ from planner.rules.grammar import (
 )
 
 __all__ = [
+    "DAYS_OF_RATE",
     "Breach",
     "Dimension",
     "Expression",

@@ -137,14 +137,16 @@ sweep:
 class TestEmbedded:
     NAMES = (
         *("all-self-organised", "all-through-sites", "announced-total", "any-crossing", "base", "by-air-only"),
-        *("chaman-2023", "double-crossings", "october-31", "phase-2025-acc", "rising-departures", "slow-voluntary"),
-        *("standards-strict", "stay-28-nights", "stay-7-nights", "torkham-closed", "voluntary-2002", "winter-start"),
+        *("chaman-2023", "double-crossings", "october-31", "phase-2025-acc", "rights-illustration"),
+        *("rising-departures", "slow-voluntary", "standards-strict", "stay-28-nights", "stay-7-nights"),
+        *("torkham-closed", "voluntary-2002", "winter-start"),
     )
 
     @pytest.fixture
     def plans(self, tmp_path: Path) -> dict[str, Scenario]:
         """Load copies of all embedded configurations beside an empty folder in place of the case."""
-        (tmp_path / "pakistan-2023").mkdir()
+        for case in ("pakistan-2023", "illustration"):
+            (tmp_path / case).mkdir()
         for name in list_configs():
             (tmp_path / f"{name}.yaml").write_bytes((data_root() / "configs" / f"{name}.yaml").read_bytes())
         return {name: scenario_of(str(tmp_path / f"{name}.yaml")) for name in list_configs()}

@@ -1,0 +1,83 @@
+"""
+Travel after dark, by the date and latitude of the place people travel to.
+
+A day's journey is taken to begin at sunrise, which favours the plan: boarding (TRA-17) on the first day, then driving
+up to the day's hours with a stop (TRA-06) after every stretch (TRA-05). What of it lies after sunset is dark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+
+from planner.recount import Recount
+from planner.simulate import Daybook
+
+MINUTES_AN_HOUR = 60
+POLAR_DAY_MINUTES = 24 * MINUTES_AN_HOUR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dusk:
+    """
+    Travel after dark.
+
+    Parameters
+    ----------
+    minutes
+        Person-minutes on the road between sunset and arrival.
+    legs, legs_after_sunset
+        Days of travel by road, counted by person, and those of them that end after sunset.
+    """
+
+    minutes: Fraction
+    legs: int
+    legs_after_sunset: int
+
+    @property
+    def share(self) -> float | None:
+        """Share of days of travel that end after sunset, ``None`` where nobody travels."""
+        return round(self.legs_after_sunset / self.legs, 4) if self.legs else None
+
+
+@cache
+def daylight_minutes(lon: float, lat: float, day: date) -> int:
+    """Return whole minutes from sunrise to sunset at a place; all day, or none, where the sun does not set or rise."""
+    from astral import Observer, sun
+
+    here = Observer(lat, lon)
+    try:
+        rises, sets = sun.daylight(here, day)
+    except ValueError:
+        # Beyond the polar circles: the sun's height at noon says which of the two it is.
+        noon = sun.noon(here, day)
+        return POLAR_DAY_MINUTES if sun.elevation(here, noon) > 0 else 0
+    return int((sets - rises) / timedelta(minutes=1))
+
+
+def dusk_of(recount: Recount, book: Daybook) -> Dusk:
+    """Return what of the journeys of a replay lies after dark, up to the deadline."""
+    places = {crossing.id: (crossing.lon, crossing.lat) for crossing in recount.case.crossings}
+    places |= {site.id: (site.lon, site.lat) for site in recount.case.sites}
+    dark, legs, after = Fraction(0), 0, 0
+    for journey, people in book.each_journey():
+        (lon, lat), left, day = places[journey.target], journey.road_minutes, journey.leaves
+        while left > 0 and day < book.num_days:
+            driven = min(left, recount.driving_hours * MINUTES_AN_HOUR)
+            took = driven + _stops(recount, driven) + (recount.floor("TRA-17") if day == journey.leaves else 0)
+            late = took - daylight_minutes(float(lon), float(lat), recount.date(day))
+            legs += people
+            if late > 0:
+                after += people
+                dark += people * min(late, driven)
+            left, day = left - driven, day + 1
+    return Dusk(minutes=dark, legs=legs, legs_after_sunset=after)
+
+
+def _stops(recount: Recount, driven: Fraction) -> Fraction:
+    """Return minutes of rest on a stretch: one stop after every full stretch that another follows."""
+    stretch = recount.floor("TRA-05") * MINUTES_AN_HOUR
+    stops = max(-(-driven // stretch) - 1, 0)
+    return stops * recount.floor("TRA-06")

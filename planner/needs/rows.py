@@ -1,0 +1,228 @@
+"""Sheets told as rows of ``result.json``, whose parts are added up again before anyone reads them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from fractions import Fraction
+from math import ceil, isclose
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.needs.planned import planned_at
+from planner.needs.sheets import NotAssessedError, Sheet, Workbook
+from planner.norms import Standard
+from planner.recount import Recount
+from planner.rules import DAYS_OF_RATE
+
+DAYS_A_WEEK = 7
+THOUSAND = 1000
+Json = dict[str, Any]
+Ints = NDArray[np.int64]
+
+
+def amount(thousandths: int | Fraction) -> int | float:
+    """Return thousandths as JSON keeps them: whole where they are whole."""
+    exact = Fraction(thousandths) / THOUSAND
+    return int(exact) if exact.denominator == 1 else float(exact)
+
+
+def need_row(standard: Standard, must: Workbook, may: Workbook) -> Json:
+    """Return one standard's need under both readings of the order, or why it cannot be told."""
+    row: Json = {
+        "id": standard.id,
+        "sector": standard.domain,
+        "title": standard.indicator,
+        "standard_id": standard.id,
+        "standard_value": float(standard.value),
+        "standard_unit": standard.unit,
+        "rule": standard.rule,
+        "force": standard.force,
+        "evidence": standard.evidence,
+        "applies_to": list(standard.applies_to),
+    }
+    try:
+        ordered, least = must.sheet(standard), may.sheet(standard)
+    except NotAssessedError as reason:
+        return {**row, "unit": standard.unit, **_unknown(str(reason))}
+    return {**row, **_told(must.recount, ordered), "may": _least(least)}
+
+
+def _unknown(reason: str) -> Json:
+    empty = dict.fromkeys(
+        ("quantity", "low", "high", "peak_day", "total", "total_unit", "sum_of_peaks", "posts", "for_women", "for_men",
+         "planned", "first_breach_day", "breach_share", "may")
+    )  # fmt: skip
+    return {**empty, "status": "NOT ASSESSED", "reason": reason, "weeks": [], "by_kind": {}, "by_place": []}
+
+
+def days_of(sheet: Sheet) -> Fraction:
+    """Return the days over which one cell's rate counts, 1 for what stands there and for work."""
+    return DAYS_OF_RATE.get(sheet.rate, Fraction(1))
+
+
+def _total(sheet: Sheet, cells: Ints) -> int | float | None:
+    """Return a flow or work over the days of the cells; what only stands there has no total."""
+    return None if sheet.rate == "once" else amount(Fraction(int(cells.sum())) / days_of(sheet))
+
+
+def _total_unit(sheet: Sheet) -> str | None:
+    return None if sheet.rate == "once" else sheet.unit.split("/")[0]
+
+
+def _told(recount: Recount, sheet: Sheet) -> Json:
+    cells = sheet.cells["central"]
+    by_day = cells.sum(axis=0)
+    peak = int(by_day.argmax()) if by_day.any() else None
+    planned, in_breach, known = _against_plan(recount, sheet)
+    breach_days = np.flatnonzero(in_breach.any(axis=0))
+    return {
+        "status": "ASSESSED",
+        "reason": None,
+        "unit": sheet.unit,
+        "quantity": amount(int(by_day.max(initial=0))),
+        **{end: amount(int(sheet.cells[end].sum(axis=0).max(initial=0))) for end in ("low", "high")},
+        "peak_day": None if peak is None else recount.date(peak).isoformat(),
+        "total": _total(sheet, cells),
+        "total_unit": _total_unit(sheet),
+        "sum_of_peaks": amount(int(cells.max(axis=1, initial=0).sum())),
+        **_staffed(recount, sheet, peak),
+        "planned": planned,
+        "first_breach_day": recount.date(int(breach_days[0])).isoformat() if breach_days.size else None,
+        "breach_share": _share(sheet.people, in_breach, known),
+        "weeks": list(_weeks(recount, sheet)),
+        "by_kind": {kind: _part(sheet, rows) for kind, rows in _rows_by_kind(sheet).items()},
+        "by_place": [
+            {"place": place, **_part(sheet, np.array([k]))} | _breach_at(recount, sheet, k, in_breach, known)
+            for k, place in enumerate(sheet.places)
+            if cells[k].any()
+        ],
+    }
+
+
+def _staffed(recount: Recount, sheet: Sheet, peak: int | None) -> Json:
+    """Return staff for the peak day's hours, place by place, and toilets for women and men by SAN-03."""
+    told: Json = {"posts": None, "for_women": None, "for_men": None}
+    if peak is None:
+        return told
+    cells = sheet.cells["central"][:, peak]
+    if sheet.unit == "hours":
+        each = recount.floor("STA-03") * THOUSAND
+        told["posts"] = sum(ceil(Fraction(int(hours)) / each) for hours in cells)
+    if sheet.unit == "toilet":
+        share = recount.floor("SAN-03") / (1 + recount.floor("SAN-03"))
+        toilets = [int(cell) // THOUSAND for cell in cells]
+        told["for_women"] = sum(ceil(count * share) for count in toilets)
+        told["for_men"] = sum(toilets) - told["for_women"]
+    return told
+
+
+def _rows_by_kind(sheet: Sheet) -> Mapping[str, NDArray[np.intp]]:
+    kinds = np.array(sheet.kinds)
+    return {kind: np.flatnonzero(kinds == kind) for kind in dict.fromkeys(sheet.kinds)}
+
+
+def _part(sheet: Sheet, rows: NDArray[np.intp]) -> Json:
+    cells = sheet.cells["central"][rows]
+    told: Json = {"peak": amount(int(cells.sum(axis=0).max(initial=0)))}
+    if sheet.rate != "once":
+        told["total"] = _total(sheet, cells)
+    return told
+
+
+def _weeks(recount: Recount, sheet: Sheet) -> Iterator[Json]:
+    cells = sheet.cells["central"]
+    for first in range(0, recount.scenario.num_days, DAYS_A_WEEK):
+        week = cells[:, first : first + DAYS_A_WEEK]
+        started = recount.scenario.start + timedelta(days=first)
+        told: Json = {"week_start": started.isoformat(), "peak": amount(int(week.sum(axis=0).max(initial=0)))}
+        if sheet.rate != "once":
+            told["total"] = _total(sheet, week)
+        yield told
+
+
+def _least(sheet: Sheet) -> Json:
+    """Return the need when people leave as the plan lets them: no order of leaving needs less time of waiting."""
+    by_day = sheet.cells["central"].sum(axis=0)
+    return {"quantity": amount(int(by_day.max(initial=0))), "total": _total(sheet, sheet.cells["central"])}
+
+
+def _against_plan(recount: Recount, sheet: Sheet) -> tuple[int | float | None, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return what is planned at all places, and where by place and day it is short, and at which places it is known."""
+    planned = [planned_at(recount, sheet.standard.id, place) for place in sheet.places]
+    known = np.array([value is not None for value in planned], dtype=np.bool_)
+    limits = np.array([0 if value is None else int(value * THOUSAND) for value in planned], dtype=np.int64)
+    short = (sheet.cells["central"] > limits[:, None]) & known[:, None]
+    whole = known.all() and known.size
+    return (amount(int(limits.sum())) if whole else None), short, known
+
+
+def _share(people: Ints, short: NDArray[np.bool_], known: NDArray[np.bool_]) -> float | None:
+    """Return the share of person-days at places short of the need, ``None`` where nothing planned is known."""
+    counted = int(people[known].sum())
+    return round(int((people * short).sum()) / counted, 4) if counted else None
+
+
+def _breach_at(recount: Recount, sheet: Sheet, k: int, short: NDArray[np.bool_], known: NDArray[np.bool_]) -> Json:
+    if not known[k]:
+        return {}
+    days = np.flatnonzero(short[k])
+    return {
+        "planned": amount(int((planned_at(recount, sheet.standard.id, sheet.places[k]) or 0) * THOUSAND)),
+        "first_breach_day": recount.date(int(days[0])).isoformat() if days.size else None,
+        "breach_share": _share(sheet.people[[k]], short[[k]], known[[k]]),
+    }
+
+
+def reconcile(rows: Sequence[Json]) -> None:
+    """
+    Add the parts of every need up again: by place, by kind of place and by week, and by sector, place and week at once.
+
+    Raises
+    ------
+    AssertionError
+        With every sum that differs: a mistake of ours, never of the input.
+    """
+    told = [row for row in rows if row["status"] == "ASSESSED"]
+    faults = [
+        fault for row in told for fault in (_flow_faults(row) if row["total"] is not None else _stock_faults(row))
+    ]
+    flows = [row for row in told if row["total"] is not None]
+    for unit in dict.fromkeys(row["total_unit"] for row in flows):
+        mine = [row for row in flows if row["total_unit"] == unit]
+        whole = sum(row["total"] for row in mine)
+        sectors: Counter[str] = Counter()
+        for row in mine:
+            sectors[row["sector"]] += row["total"]
+        places = sum(part["total"] for row in mine for part in row["by_place"])
+        weeks = sum(part["total"] for row in mine for part in row["weeks"])
+        for name, found in (("sectors", sum(sectors.values())), ("places", places), ("weeks", weeks)):
+            if not _same(found, whole):
+                faults.append(f"{unit}: {name} add up to {found}, all rows to {whole}")
+    if faults:
+        raise AssertionError("\n".join(faults))
+
+
+def _flow_faults(row: Json) -> Iterator[str]:
+    parts = {"by_place": row["by_place"], "by_kind": list(row["by_kind"].values()), "weeks": row["weeks"]}
+    for name, told in parts.items():
+        found = sum(part["total"] for part in told)
+        if not _same(found, row["total"]):
+            yield f"{row['id']}: total is {row['total']}, {name} adds up to {found}"
+
+
+def _stock_faults(row: Json) -> Iterator[str]:
+    peaks = sum(part["peak"] for part in row["by_place"])
+    if not _same(row["sum_of_peaks"], peaks):
+        yield f"{row['id']}: sum_of_peaks is {row['sum_of_peaks']}, by_place adds up to {peaks}"
+    highest = max((week["peak"] for week in row["weeks"]), default=0)
+    if not _same(row["quantity"], highest):
+        yield f"{row['id']}: quantity is {row['quantity']}, the highest week has {highest}"
+
+
+def _same(one: float, other: float) -> bool:
+    """Return whether two sums are one: they are exact in thousandths, and only their printing is binary."""
+    return isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)

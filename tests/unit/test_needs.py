@@ -1,0 +1,378 @@
+"""Needs by hand: one place, a thousand people, ten days, every standard; totals that add up, and one that does not."""
+
+from __future__ import annotations
+
+import copy
+from datetime import date
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.effects import Effects
+from planner.needs import population_of, reconcile
+from planner.needs.costs import check_total
+from planner.needs.dusk import daylight_minutes
+from planner.outcome import effects_of
+from planner.standards import IN_RIGHTS
+from tests.worlds import HALL_ROADS, ROADS, answer, gate, leg, site, triple, write_world
+
+Json = dict[str, Any]
+TEN_DAYS = "streams: {self_organised: 0}\ndeadline: 2023-10-13\nstay: {min_nights: 10, max_nights: 10}"
+AT_A_SITE = {
+    # id: what is needed on a day, and over ten days where it is a flow.
+    "SHE-01": (1000 * 3.5, None),
+    "SHE-03": (1000 * 45, None),
+    "SHE-04": (1000 * 30, None),
+    "SHE-11": (1000 * 1, None),
+    "SHE-13": (1000 * 1, None),
+    "WAT-01": (1000 * 15, 1000 * 15 * 10),
+    "WAT-02": (1000 * 7.5, 1000 * 7.5 * 10),
+    "WAT-03": (1000 * 3, 1000 * 3 * 10),
+    "WAT-04": (1000 * 4, 1000 * 4 * 10),
+    "WAT-05": (1000 * 4, 1000 * 4 * 10),
+    "WAT-06": (ceil(1000 / 250), None),
+    "WAT-07": (ceil(1000 / 500), None),
+    "WAT-08": (ceil(1000 / 400), None),
+    # Every bed of HEA-08 taken, 10 for 10,000 people: 1 patient at 50 litres a day.
+    "WAT-17": (1000 / 10_000 * 10 * 50, 1000 / 10_000 * 10 * 50 * 10),
+    "SAN-01": (ceil(1000 / 50), None),
+    # 20 toilets are one block.
+    "SAN-08": (ceil(20 / 20) * 1, None),
+    "SAN-09": (ceil(1000 / 50), None),
+    "SAN-11": (ceil(1000 / 50), None),
+    "SAN-12": (1000 * 0.5, 1000 * 0.5 * 10),
+    # Grams and kits a month of 30 days.
+    "SAN-13": (1000 * 0.250, 1000 * 0.250 * 10 / 30),
+    "SAN-14": (1000 * 0.25 * 1, 1000 * 0.25 * 10 / 30),
+    "FOO-01": (1000 * 2100, 1000 * 2100 * 10),
+    "FOO-13": (1000 * 0.03 * 285, 1000 * 0.03 * 285 * 10),
+    "FOO-14": (1000 * 0.017 * 500, 1000 * 0.017 * 500 * 10),
+    "FOO-15": (ceil(1000 / 1500), None),
+    "FOO-16": (ceil(1000 / 60), None),
+    "FOO-19": (ceil(1000 / 500 * 1), None),
+    "HEA-01": (1000 / 10_000 * 23, None),
+    "HEA-03": (ceil(1000 / 50_000), None),
+    "HEA-04": (ceil(1000 / 10_000), None),
+    "HEA-05": (ceil(1000 / 10_000), None),
+    "HEA-06": (ceil(1000 / 10_000), None),
+    "HEA-07": (ceil(1000 / 250_000), None),
+    "HEA-08": (1000 / 10_000 * 10, None),
+    "HEA-17": (1000 / 500_000 * 5, None),
+    # Work is for those who come in: a thousand on the first day.
+    "HEA-19": (1000 * 5 / 60, 1000 * 5 / 60),
+    # 3 % pregnant, 3 % over 60, 8 % ill and 15 % disabled.
+    "HEA-20": (1000 * 0.29 * 20 / 60, 1000 * 0.29 * 20 / 60),
+    "STA-01": (ceil(1000 / 350), ceil(1000 / 350)),
+    "STA-02": (ceil(1000 / 40), ceil(1000 / 40)),
+    # 400 adults at 30 minutes are 200 hours, at 6 hours an officer.
+    "STA-05": (ceil(1000 * 0.40 * 30 / 60 / 6), None),
+    "STA-08": (ceil(1000 / 5000), None),
+    "STA-09": (ceil(1000 / 1000), None),
+    "STA-10": (ceil(20 / 20), None),
+    "PRO-03": (1000 * 0.40 * 30 / 60, 1000 * 0.40 * 30 / 60),
+    "PRO-04": (1000 / 6 * 25 / 60, 1000 / 6 * 25 / 60),
+    "PRO-05": (1000 * 0.40 * 0.2 * 150 / 60, 1000 * 0.40 * 0.2 * 150 / 60),
+    # 600 children, 6 of them without their parents.
+    "PRO-08": (ceil(1000 * 0.60 * 0.01 / 25), None),
+    "PRO-09": (ceil(1 / 5), None),
+    "PRO-10": (1000 * 0.60 * 0.01 * 4, 1000 * 0.60 * 0.01 * 4),
+    "PRO-12": (1, None),
+    "PRO-14": (ceil(1000 * 0.60 / 500), None),
+    "PRO-17": (1, None),
+    "PRO-18": (1, None),
+}
+ONLY_WHERE_HELD = {
+    "SHE-14": (1000 * 2, None),
+    "SHE-15": (ceil(1000 / 6), None),
+    "SHE-19": (ceil(1000 / 20_000), None),
+    "WAT-15": (1000 / 6 * 2, None),
+    "SAN-02": (ceil(1000 / 20), None),
+    "SAN-10": (ceil(1000 / 100), None),
+    "SAN-15": (ceil(1000 / 1000), None),
+    "FOO-02": (400, 4000),
+    "FOO-03": (60, 600),
+    "FOO-04": (25, 250),
+    "FOO-05": (50, 500),
+    "FOO-06": (15, 150),
+    "FOO-07": (5, 50),
+    "FOO-08": (400 + 60 + 25 + 50 + 15 + 5, 5550),
+    "FOO-09": (58, 580),
+    "HEA-02": (ceil(1000 / 1000), None),
+    "PRO-07": (1000 * 0.40 * 0.2 / 333, 1000 * 0.40 * 0.2 / 333),
+    "DET-01": (1000 * 3.4, None),
+    "DET-02": (1000 * 5.4, None),
+    "DET-03": (1000 * 1.6, None),
+    "DET-10": (ceil(1000 / 25), None),
+    "DET-11": (1000 * 15, 1000 * 15 * 10),
+    "DET-16": (1000 * 20 / 60, 1000 * 20 / 60),
+    "DET-17": (1000 * 180 / 60, 1000 * 180 / 60),
+    "DET-18": (ceil(1000 / 3), ceil(1000 / 3)),
+    "DET-19": (1000 / 700, 1000 / 700),
+}
+ONLY_IN_TRANSIT = {"WAT-16": (1000 * 3, 1000 * 3 * 10), "SAN-04": (ceil(1000 / 50), None)}
+# A thousand on the road on one day: 23 coaches, 3 convoys of ten.
+ON_THE_ROAD = {
+    "SHE-11": (1000, None),
+    "WAT-03": (1000 * 3, 1000 * 3),
+    "WAT-21": (1000 * 3, 1000 * 3),
+    "SAN-14": (1000 * 0.25, 1000 * 0.25 / 30),
+    "FOO-01": (1000 * 2100, 1000 * 2100),
+    "FOO-12": (1000 * 0.450, 1000 * 0.450),
+    "FOO-13": (1000 * 0.03 * 285, 1000 * 0.03 * 285),
+    "FOO-14": (1000 * 0.017 * 500, 1000 * 0.017 * 500),
+    "TRA-01": (1000 * 1, None),
+    "TRA-02": (ceil(1000 / 45), None),
+    "TRA-04": (1000 * 50, None),
+    "TRA-13": (23 * 2, None),
+    "TRA-14": (ceil(23 / 10) * 1, None),
+    "TRA-16": (23 * 1, None),
+    "TRA-17": (23 * 45 / 60, 23 * 45 / 60),
+    "PRO-17": (1, None),
+    "PRO-18": (1, None),
+}
+# A thousand at the gate on one day, who pass it on that day and were heard nowhere before.
+AT_THE_GATE = {
+    "SHE-20": (1000 * 1, None),
+    "WAT-03": (1000 * 3, 1000 * 3),
+    "WAT-16": (1000 * 3, 1000 * 3),
+    "WAT-21": (1000 * 3, 1000 * 3),
+    "SAN-01": (ceil(1000 / 50), None),
+    "SAN-04": (ceil(1000 / 50), None),
+    "SAN-08": (1, None),
+    "SAN-12": (1000 * 0.5, 1000 * 0.5),
+    "FOO-12": (1000 * 0.450, 1000 * 0.450),
+    "FOO-19": (ceil(1000 / 500), None),
+    "STA-01": (ceil(1000 / 350), ceil(1000 / 350)),
+    "STA-02": (ceil(1000 / 40), ceil(1000 / 40)),
+    "STA-05": (ceil(200 / 6), None),
+    "STA-09": (1, None),
+    "STA-10": (1, None),
+    "PRO-03": (200, 200),
+    "PRO-12": (1, None),
+    "PRO-17": (1, None),
+    "PRO-18": (1, None),
+}
+
+
+def effects(loaded: Any) -> Effects:
+    return effects_of(answer(loaded).judged, in_full=True)
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Effects]:
+    found = {}
+    for kind in ("holding", "transit"):
+        hall = site(kind=kind, **triple("places", 1000))
+        legs = [*ROADS, *HALL_ROADS]
+        folder = tmp_path_factory.mktemp(kind)
+        found[kind] = effects(write_world(folder, people=(1000, 0), sites=[hall], legs=legs, config=TEN_DAYS))
+    return found
+
+
+@pytest.fixture(scope="module")
+def passing(tmp_path_factory: pytest.TempPathFactory) -> Effects:
+    wide = [gate(**triple("people_per_day", 1000))]
+    return effects(write_world(tmp_path_factory.mktemp("passing"), people=(1000, 0), crossings=wide))
+
+
+def by_kind(found: Effects, kind: str) -> dict[str, tuple[float, float | None]]:
+    return {
+        row["id"]: (row["by_kind"][kind]["peak"], row["by_kind"][kind].get("total"))
+        for row in found.needs
+        if kind in row["by_kind"]
+    }
+
+
+def same(found: dict[str, tuple[float, float | None]], wanted: dict[str, tuple[float, float | None]]) -> None:
+    """Hold needs against the arithmetic; cells are thousandths rounded up, one a day."""
+    assert found.keys() == wanted.keys()
+    for name, (peak, total) in wanted.items():
+        assert found[name][0] == pytest.approx(peak, abs=0.001), name
+        if total is None:
+            assert found[name][1] is None, name
+        else:
+            assert found[name][1] == pytest.approx(total, abs=0.01), name
+
+
+def test_a_thousand_held_for_ten_days(held: dict[str, Effects]) -> None:
+    same(by_kind(held["holding"], "holding"), AT_A_SITE | ONLY_WHERE_HELD)
+
+
+def test_a_thousand_in_transit_for_ten_days(held: dict[str, Effects]) -> None:
+    same(by_kind(held["transit"], "transit"), AT_A_SITE | ONLY_IN_TRANSIT)
+
+
+def test_a_thousand_on_the_road(passing: Effects) -> None:
+    same(by_kind(passing, "transport"), ON_THE_ROAD)
+
+
+def test_a_thousand_at_the_gate(passing: Effects) -> None:
+    same(by_kind(passing, "border_queue"), AT_THE_GATE)
+
+
+def test_every_need_is_told_or_says_why_not(held: dict[str, Effects]) -> None:
+    told = AT_A_SITE | ONLY_WHERE_HELD | ONLY_IN_TRANSIT | ON_THE_ROAD | AT_THE_GATE
+    reasons = {row["id"]: row["reason"] for row in held["holding"].needs if row["status"] == "NOT ASSESSED"}
+    assert told.keys() | reasons.keys() == {row["id"] for row in held["holding"].needs}
+    assert reasons.keys() == {"SHE-02", "SHE-12", "FOO-11", "WAT-18", "WAT-19", "SAN-16", "STA-11", "PRO-13"}
+    assert all(reasons.values())
+
+
+def test_staff_and_toilets_for_women_and_men(held: dict[str, Effects]) -> None:
+    rows = {row["id"]: row for row in held["holding"].needs}
+    # SAN-03: three to one.
+    assert (rows["SAN-01"]["for_women"], rows["SAN-01"]["for_men"]) == (15, 5)
+    assert rows["PRO-03"]["posts"] == ceil(200 / 6)
+
+
+def test_ranges_are_kept(held: dict[str, Effects]) -> None:
+    rows = {row["id"]: row for row in held["holding"].needs}
+    assert [rows["WAT-01"][end] for end in ("low", "quantity", "high")] == [15_000 + 3000 * 0, 15_000, 20_000]
+    assert [rows["PRO-05"][end] for end in ("low", "quantity", "high")] == [120, 200, 320]
+
+
+def test_winter_rows_hold_on_cold_nights(tmp_path: Path) -> None:
+    # Ten nights at 2 degrees by night and 8 by day: below SHE-17, mean 5, so 15 / 5 x 100 kcal more for each.
+    climate = [{"place_id": "hall", "month": 10, "night_min_c": 2, "day_max_c": 8}]
+    hall = site(kind="holding", **triple("places", 1000))
+    loaded = write_world(
+        tmp_path, people=(1000, 0), sites=[hall], legs=[*ROADS, *HALL_ROADS], climate=climate, config=TEN_DAYS
+    )
+    found = by_kind(effects(loaded), "holding")
+    assert found["SHE-02"] == (4500, None)
+    assert found["SHE-12"] == (3000, None)
+    assert found["FOO-11"] == (300_000, 3_000_000)
+
+
+def test_a_floor_of_the_scenario_is_what_is_needed(tmp_path: Path) -> None:
+    hall = site(kind="holding", **triple("places", 1000))
+    config = f"{TEN_DAYS}\nstandards: {{floors: {{WAT-01: 18}}}}"
+    loaded = write_world(tmp_path, people=(1000, 0), sites=[hall], legs=[*ROADS, *HALL_ROADS], config=config)
+    row = next(row for row in effects(loaded).needs if row["id"] == "WAT-01")
+    assert (row["low"], row["quantity"], row["high"]) == (18_000, 18_000, 20_000)
+
+
+def test_what_is_planned_and_what_is_short(tmp_path: Path) -> None:
+    # 40 toilets and 10,000 litres for 1,000 people: SAN-01 needs 20, SAN-02 50, WAT-01 15,000 litres.
+    hall = site(kind="holding", **triple("places", 1000), toilets=40, water_l_per_day=10_000)
+    loaded = write_world(tmp_path, people=(1000, 0), sites=[hall], legs=[*ROADS, *HALL_ROADS], config=TEN_DAYS)
+    rows = {
+        row["id"]: row["by_place"][0] for row in effects(loaded).needs if row["id"] in ("SAN-02", "WAT-01", "SAN-01")
+    }
+    assert (rows["WAT-01"]["planned"], rows["WAT-01"]["first_breach_day"], rows["WAT-01"]["breach_share"]) == (
+        10_000, "2023-10-04", 1,
+    )  # fmt: skip
+    assert (rows["SAN-02"]["planned"], rows["SAN-02"]["breach_share"]) == (40, 1)
+
+
+def test_the_least_under_the_plan_stands_beside(tmp_path: Path) -> None:
+    # Under the order 300 stand at the gate on day 0; under the plan nobody comes before a place is free: 100 a day.
+    rows = {row["id"]: row for row in effects(write_world(tmp_path, people=(300, 0))).needs}
+    assert rows["SHE-20"]["quantity"] == 300
+    assert rows["SHE-20"]["may"]["quantity"] == 100
+
+
+@pytest.mark.parametrize(
+    ("part", "key"), [("by_place", "total"), ("weeks", "total"), ("by_kind", "total"), (None, "total")]
+)
+def test_a_planted_mismatch_fails_the_run(held: dict[str, Effects], part: str | None, key: str) -> None:
+    rows = copy.deepcopy(list(held["holding"].needs))
+    reconcile(rows)
+    row = next(row for row in rows if row["id"] == "WAT-01")
+    if part is None:
+        row[key] += 0.001
+    else:
+        told = row[part]
+        (next(iter(told.values())) if isinstance(told, dict) else told[0])[key] += 1
+    with pytest.raises(AssertionError, match="WAT-01"):
+        reconcile(rows)
+
+
+def test_a_planted_peak_fails_the_run(held: dict[str, Effects]) -> None:
+    rows = copy.deepcopy(list(held["holding"].needs))
+    next(row for row in rows if row["id"] == "SAN-01")["sum_of_peaks"] += 1
+    with pytest.raises(AssertionError, match="SAN-01: sum_of_peaks"):
+        reconcile(rows)
+
+
+def test_costs_are_quantities_at_sourced_prices(tmp_path: Path) -> None:
+    hall = site(kind="holding", **triple("places", 1000))
+    config = f"{TEN_DAYS}\nstandards: {{profiles: [sphere-2018, pakistan-2023]}}"
+    loaded = write_world(tmp_path, people=(1000, 0), sites=[hall], legs=[*ROADS, *HALL_ROADS], config=config)
+    costs = {row["id"]: row for row in effects(loaded).costs}
+    # 1,000 people x 10 nights x 450 rupees; 282 rupees a dollar.
+    assert costs["meals"]["pkr"] == {"low": 3_000_000, "central": 4_500_000, "high": 7_000_000}
+    assert costs["meals"]["usd"]["central"] == round(4_500_000 / 282)
+    # 1,000 / 45 coaches, 40 km to the hall there and back, at 0.35 litres a km and 310.68 rupees a litre; nobody gets
+    # on to the gate, since the stay ends after the deadline.
+    litres = Fraction(1000, 45) * 40 * 2 * Fraction("0.35")
+    assert costs["fuel"]["quantity"] == pytest.approx(float(litres), abs=0.001)
+    assert costs["fuel"]["pkr"]["central"] == round(litres * Fraction("310.68"))
+    assert costs["total"]["pkr"]["central"] == sum(
+        row["pkr"]["central"] for row in costs.values() if row["price_id"] is not None
+    )
+    assert costs["unpriced:water"]["pkr"] is None
+    broken = [{**row, "pkr": {**row["pkr"], "low": 0}} if row["id"] == "total" else row for row in costs.values()]
+    with pytest.raises(AssertionError, match="total pkr low"):
+        check_total(broken)
+
+
+def test_without_prices_there_are_no_costs(passing: Effects) -> None:
+    assert passing.costs == []
+
+
+def test_demography_follows_the_status_in_scope(tmp_path: Path) -> None:
+    world = answer(write_world(tmp_path))
+    people = population_of(world.case, world.judged.recount.scenario)
+    assert (people.profile, people.adults.central, people.children.central) == (
+        "returnee", Fraction(40, 100), Fraction(60, 100),
+    )  # fmt: skip
+
+
+def test_daylight_by_date_and_latitude() -> None:
+    # Torkham on 31 October: about 10 h 55 min; Karachi's day is longer in winter, a summer's day longer than both.
+    torkham, karachi = (71.09, 34.12), (67.0, 24.9)
+    october = daylight_minutes(*torkham, date(2023, 10, 31))
+    assert 640 <= october <= 665
+    assert daylight_minutes(*karachi, date(2023, 12, 21)) > daylight_minutes(*torkham, date(2023, 12, 21))
+    assert daylight_minutes(*torkham, date(2023, 6, 21)) > 14 * 60
+    assert daylight_minutes(20.0, 78.0, date(2023, 12, 21)) == 0
+    assert daylight_minutes(20.0, 78.0, date(2023, 6, 21)) == 24 * 60
+
+
+@pytest.mark.parametrize(("start", "is_dark"), [("2023-10-04", False), ("2023-12-18", True)])
+def test_travel_after_dark(tmp_path: Path, start: str, is_dark: bool) -> None:
+    # Eight hours at the wheel with three stops of 30 minutes and 45 of boarding are 10 h 15 min. In October the day at
+    # 34 degrees has 11 h 40 min; on 18 December 9 h 51 min, so the last 24 or 25 minutes are after sunset.
+    config = f"start: {start}\ndeadline: {start[:8]}22"
+    found = effects(
+        write_world(tmp_path, people=(100, 0), legs=[leg("A", "gate", 8), leg("B", "gate", 10)], config=config)
+    )
+    late = 615 - daylight_minutes(71.1, 34.1, date.fromisoformat(start))
+    assert found.further_must.dusk.minutes == 100 * max(late, 0)
+    assert (found.further_must.dusk.share == 1) is is_dark
+
+
+def test_exposure_by_hand(held: dict[str, Effects]) -> None:
+    told = held["holding"].exposure()["must"]
+    # 1,000 people for ten nights and a day on the road: 11,000 days on the way.
+    assert told["children_nights"] == 6000
+    assert told["person_days_on_the_way"] == 10_000 + 1_000
+    assert told["births"] == round(11_000 * 0.97 / 10_000, 1)
+    assert told["families"] == round(1000 / 6)
+    assert told["families_at_risk"][1] == {"kept_together": 0.95, "families": 8}
+    assert told["nights_without_shelter"] == 0
+    assert told["cold_nights"] is None
+
+
+def test_whoever_waits_outside_is_without_shelter(tmp_path: Path) -> None:
+    # 100 a day pass: 200 and 100 wait for a night; 50 of them have a sheltered place in the queue.
+    told = effects(write_world(tmp_path, people=(300, 0), crossings=[gate(queue_places=50)])).exposure()["must"]
+    assert (told["nights_without_shelter"], told["most_without_shelter"]) == (150 + 50, 150)
+
+
+def test_the_list_of_standards_names_the_checks_that_use_them(passing: Effects) -> None:
+    assert {row["id"]: tuple(row["basis"]) for row in passing.rights if row["basis"]} == IN_RIGHTS
