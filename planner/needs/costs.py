@@ -1,5 +1,5 @@
 """
-What can be priced of the needs: quantities times sourced unit prices, in rupees and dollars, with both ranges.
+What can be priced of the needs: quantities at sourced unit prices, in thousands of rupees and of dollars, with ranges.
 
 What nobody priced is listed without a sum, so that the total is read for what it is: the part that has a price.
 """
@@ -20,7 +20,7 @@ from planner.simulate import Book, Daybook
 Json = dict[str, Any]
 RATE, DIESEL, MEALS, BUS, FUEL, CLERK, WAGE, ACROSS, OWN = (f"PRI-{k:02}" for k in range(1, 10))
 ENDS = ("low", "central", "high")
-BOTH_WAYS = 2
+BOTH_WAYS, THOUSAND = 2, 1000
 HOURS_ROW, SEATS_ROW = "STA-03", "TRA-02"
 UNPRICED = ("shelter", "water", "sanitation", "health", "protection")
 
@@ -123,8 +123,8 @@ def _row(item: _Item, prices: Mapping[str, UnitPrice]) -> Json:
             "high": float(price.high),
             "unit": price.unit,
         },
-        "pkr": {end: round(value) for end, value in rupees.items()},
-        "usd": {end: round(value) for end, value in dollars.items()},
+        "pkr_thousand": {end: round(value / THOUSAND) for end, value in rupees.items()},
+        "usd_thousand": {end: round(value / THOUSAND) for end, value in dollars.items()},
         "payer": item.payer,
         "evidence": price.evidence,
         "source": price.source,
@@ -139,8 +139,8 @@ def _total(rows: Sequence[Json]) -> Json:
         **dict.fromkeys(("quantity", "unit", "price_id", "price", "source", "source_ref", "profile")),
         "id": "total",
         "item": "what has a price, in all",
-        "pkr": {end: sum(row["pkr"][end] for row in rows) for end in ENDS},
-        "usd": {end: sum(row["usd"][end] for row in rows) for end in ENDS},
+        "pkr_thousand": {end: sum(row["pkr_thousand"][end] for row in rows) for end in ENDS},
+        "usd_thousand": {end: sum(row["usd_thousand"][end] for row in rows) for end in ENDS},
         "payer": "all of them",
         "evidence": "derived",
         "note": "the sum of the rows above; what has no public price is not in it",
@@ -148,13 +148,23 @@ def _total(rows: Sequence[Json]) -> Json:
 
 
 def _unpriced() -> Iterator[Json]:
+    empty = (
+        "quantity",
+        "unit",
+        "price_id",
+        "price",
+        "pkr_thousand",
+        "usd_thousand",
+        "evidence",
+        "source",
+        "source_ref",
+    )
     for sector in UNPRICED:
         yield {
-            **dict.fromkeys(("quantity", "unit", "price_id", "price", "pkr", "usd", "source", "source_ref", "profile")),
+            **dict.fromkeys((*empty, "profile")),
             "id": f"unpriced:{sector}",
             "item": f"{sector}: no public unit price was found",
             "payer": "the State",
-            "evidence": None,
             "note": "NOT ASSESSED",
         }
 
@@ -172,7 +182,7 @@ def check_total(rows: Sequence[Json]) -> None:
     for row in rows:
         if row["id"] != "total":
             continue
-        for money in ("pkr", "usd"):
+        for money in ("pkr_thousand", "usd_thousand"):
             for end in ENDS:
                 found = sum(part[money][end] for part in parts)
                 if found != row[money][end]:

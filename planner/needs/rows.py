@@ -20,6 +20,8 @@ from planner.rules import DAYS_OF_RATE
 
 DAYS_A_WEEK = 7
 THOUSAND = 1000
+IN_BULK = {"L": ("m3", 1000), "kg": ("t", 1000)}
+"""Units in which a total over many days is told, and how many of the day's unit they hold."""
 Json = dict[str, Any]
 Ints = NDArray[np.int64]
 
@@ -66,11 +68,15 @@ def days_of(sheet: Sheet) -> Fraction:
 
 def _total(sheet: Sheet, cells: Ints) -> int | float | None:
     """Return a flow or work over the days of the cells; what only stands there has no total."""
-    return None if sheet.rate == "once" else amount(Fraction(int(cells.sum())) / days_of(sheet))
+    if sheet.rate == "once":
+        return None
+    _, scale = IN_BULK.get(sheet.unit.split("/")[0], ("", 1))
+    return amount(Fraction(int(cells.sum())) / days_of(sheet) / scale)
 
 
 def _total_unit(sheet: Sheet) -> str | None:
-    return None if sheet.rate == "once" else sheet.unit.split("/")[0]
+    unit = sheet.unit.split("/")[0]
+    return None if sheet.rate == "once" else IN_BULK.get(unit, (unit, 1))[0]
 
 
 def _told(recount: Recount, sheet: Sheet) -> Json:

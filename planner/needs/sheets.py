@@ -26,7 +26,8 @@ WINTER_ROWS = ("SHE-02", "SHE-12", "FOO-11")
 """Rows that hold on cold nights only."""
 BLOCK_OF_TOILETS = 20
 """Toilets of a block, as STA-10 counts them."""
-KG = Fraction(1, 1000)
+LARGER = {"g": "kg", "kcal": "Mcal"}
+"""Measures told a thousand at a time."""
 WORK = ("staff_hours", "staff_years", "days")
 Ints = NDArray[np.int64]
 
@@ -125,7 +126,7 @@ class Workbook:
         return np.array(rows, dtype=np.bool_).reshape(presence.present.shape)
 
     def _unit(self, standard: Standard) -> tuple[str, str, Fraction]:
-        """Return unit, rate and scale of a row's cells: grams are told in kg, minutes have become hours."""
+        """Return unit, rate and scale of a row's cells: grams are told in kg, kcal in Mcal, minutes in hours."""
         rule = self.rules[standard.id]
         assert isinstance(rule, Quantity)
         own = dimension_of(standard.unit)
@@ -141,12 +142,12 @@ class Workbook:
         if rule.result == "sites":
             return "sites", "once", Fraction(1)
         if rule.result == "kcal_add":
-            return "kcal/day", "day", Fraction(1)
+            return "Mcal/day", "day", Fraction(1, 1000)
         # Where the figure divides (people a tap), what is counted stands below its line.
         counted = below[0] if "/ value" in standard.rule and below else above[0]
         rates = [word for word in below if word in ("day", "month", "year")]
-        scale = KG if counted == "g" else Fraction(1)
-        counted = "kg" if counted == "g" else counted
+        scale = Fraction(1, 1000) if counted in LARGER else Fraction(1)
+        counted = LARGER.get(counted, counted)
         return spelled({counted: 1} | {rate: -1 for rate in rates}), (rates or ["once"])[0], scale
 
 

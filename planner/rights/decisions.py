@@ -82,7 +82,7 @@ def _screening(facts: Facts) -> Check:
             "officers_needed": needed,
             "interpreters_needed": needed.central * facts.standard("STA-05"),
             "days_needed": days,
-            "biometric_sites_needed": sites,
+            "verification_sites_needed": sites,
         },
         note="A gate. "
         + (words or "Nobody published how many officers there are." if facts.officers is None else words),

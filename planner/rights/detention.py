@@ -87,7 +87,7 @@ def _maximum(facts: Facts) -> Check:
     stay = facts.longest_stay(P95)
     return Check(
         id="L07",
-        title="A lawful maximum",
+        title="A maximum fixed in law",
         status=Status.UNLESS_SHOWN if facts.held_people else Status.NONE_FOUND,
         indicator="95th percentile of nights at a site",
         value=stay,

@@ -31,7 +31,7 @@ PRINTED = [
     ("L02", "working_days", 26),
     ("L02", "officers_needed", 1_540),
     ("L02", "interpreters_needed", 1_540),
-    ("L02", "biometric_sites_needed", 110),
+    ("L02", "verification_sites_needed", 110),
     ("L03", "cases", 96_000),
     ("L03", "officers_needed", 1_540),
     ("L03", "officer_years_of_full_status_determination", 288),
