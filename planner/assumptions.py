@@ -18,7 +18,13 @@ Json = dict[str, Any]
 def assumptions_of(recount: Recount) -> list[Json]:
     """Return one row for each thing assumed: id, text, evidence and source_id (``None`` for the scenario's own)."""
     case, scenario = recount.case, recount.scenario
-    rows = [*_people(case, scenario), *_scenario(scenario), *_assumed_rows(case), *_of_the_world(recount)]
+    rows = [
+        *_people(case, scenario),
+        *_scenario(scenario),
+        *_assumed_rows(case),
+        *_prices(case),
+        *_of_the_world(recount),
+    ]
     return [{"id": f"A{k:02d}", **row} for k, row in enumerate(rows, start=1)]
 
 
@@ -119,6 +125,17 @@ def _assumed_rows(case: Case) -> Iterable[Json]:
         source = case.sources[source_id]
         told = f"Length and time of {_counted(count, 'road or air leg')}. {source.title}."
         yield _row(told, source.evidence, source_id)
+
+
+def _prices(case: Case) -> Iterable[Json]:
+    """Tell prices and planning figures that nobody was found to have printed: one line a profile and source."""
+    by_source: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for price in case.prices.values():
+        if price.evidence == "assumption":
+            ends = " / ".join(_number(value) for value in (price.low, price.value, price.high))
+            by_source[price.profile, price.source].append(f"{price.item} {ends} {price.unit}")
+    for (_, source), items in sorted(by_source.items()):
+        yield _row(f"Prices and planning figures, low / central / high, {source}: {'; '.join(items)}.")
 
 
 def _of_the_world(recount: Recount) -> Iterable[Json]:

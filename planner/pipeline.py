@@ -32,7 +32,7 @@ from planner.config import (
 from planner.disclosure import check_going_out, known_of, wording_faults
 from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
-from planner.model import curve, most_on_time, requirement_claims, sensitivities, solve_reading
+from planner.model import curve, least_cost, most_on_time, requirement_claims, sensitivities, solve_reading
 from planner.model.routing import route_days
 from planner.movements import basis_of
 from planner.network import Geography, build_geography, build_world, redrawn
@@ -40,7 +40,7 @@ from planner.outcome import GATES, Findings, Judged, effects_of, result_of, verd
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads, sole_provinces
-from planner.requirements import Found, asked_of, requirements_of
+from planner.requirements import Chosen, Dates, Found, asked_of, proved_limits, requirements_of
 from planner.rounds import asking_of, not_assessed, routes_of
 from planner.runfolder import (
     CERTIFICATE,
@@ -56,7 +56,7 @@ from planner.runfolder import (
     to_json,
 )
 from planner.simulate import Draws, check_sobol, draw, inputs_of, no_draws, uncertainty_of
-from planner.solution import Claim, Cut, ReadingResult, Sensitivity
+from planner.solution import Claim, Cut, ReadingResult
 
 log = logging.getLogger(__name__)
 
@@ -171,7 +171,19 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
         effects = {reading: effects_of(by, in_full=reading == scenario.reading) for reading, by in judged.items()}
     with timings.stage("requirements", progress):
         claims = requirement_claims(world, chosen.on_time, asked_of(case, worth))
-        asked = _requirements(judged, worth, claims)
+        dates = Dates(judged[scenario.reading].recount)
+        programmes = dates.programmes().items()
+        mixes = {days: Chosen.of(means, *least_cost(*means.columns())) for days, means in programmes}
+        found = Found(
+            judged=judged,
+            effects=effects,
+            on_time={reading: result.on_time for reading, result in solved.items()},
+            worth=worth,
+            proved=proved_limits(judged, claims),
+            dates=dates,
+            chosen=mixes,
+        )
+        asked = requirements_of(found)
     uncertainty = _uncertainty(geography, roads, timings, progress, workers)
     with timings.stage("rounds", progress):
         routes = _routes(judged[scenario.reading], progress)
@@ -208,32 +220,6 @@ def _uncertainty(geography: Geography, roads: Roads, timings: Timings, progress:
             by, scenario = draws.world(values)
             at_most.append(most_on_time(build_world(redrawn(geography, by.case, scenario), Reading.CENTRAL)))
     return uncertainty_of(drawn, at_most)
-
-
-def _requirements(judged: Mapping[Reading, Judged], worth: Sequence[Sensitivity], claims: Sequence[Cut]) -> Json:
-    """
-    Return what the deadline would take, once every claim that no value of a limit would do has been counted again.
-
-    Raises
-    ------
-    AssertionError
-        When a proof of our own does not hold.
-    """
-    faults: list[str] = []
-    for cut in claims:
-        faults += check_claim(judged[cut.reading].recount.freed(str(cut.free_limit)), cut).faults
-    if faults:
-        raise AssertionError("\n".join(faults))
-    recount = next(iter(judged.values())).recount
-    return requirements_of(
-        Found(
-            case=recount.case,
-            scenario=recount.scenario,
-            judged=judged,
-            worth=worth,
-            proved={str(cut.free_limit) for cut in claims},
-        )
-    )
 
 
 def _routes(judged: Judged, progress: Progress) -> Json:

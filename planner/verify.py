@@ -20,13 +20,14 @@ from planner import certificate
 from planner.assumptions import assumptions_of
 from planner.audit import audit_plan
 from planner.config import LoadedScenario, load_resolved
+from planner.effects import Effects
 from planner.errors import Fault, InputError
 from planner.movements import basis_of
 from planner.outcome import Findings, Judged, effects_of, result_of
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
-from planner.requirements import Found, requirements_of
+from planner.requirements import Dates, Found, chosen_of, requirements_of
 from planner.rounds import routes_faults
 from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, broken_seals, read_json, sha256_of
 from planner.simulate import uncertainty_again
@@ -290,19 +291,20 @@ class _Check:
         chosen = self.judged[self.scenario.reading]
         try:
             worth = _sensitivities(self.said["limits"])
+            effects = {
+                reading: effects_of(judged, in_full=reading == self.scenario.reading)
+                for reading, judged in self.judged.items()
+            }
             findings = Findings(
                 case=self.case,
                 scenario=self.scenario,
                 judged=self.judged,
-                effects={
-                    reading: effects_of(judged, in_full=reading == self.scenario.reading)
-                    for reading, judged in self.judged.items()
-                },
+                effects=effects,
                 curve=_curve(self.said["curve"], self.scenario.start),
                 sensitivities=worth,
                 alternatives=self.said["alternatives"],
                 assumptions=assumptions_of(chosen.recount),
-                requirements=self._requirements(worth),
+                requirements=self._requirements(worth, effects),
                 routes=self.said["routes"],
                 uncertainty=uncertainty_again(self.roads, self.scenario, self.said["uncertainty"]),
                 backtest=self.said["backtest"],
@@ -316,15 +318,17 @@ class _Check:
         if same:
             self.holds.append(f"{RESULT}: answers, dates, exposure and tables are those of the plan and the proof")
 
-    def _requirements(self, worth: list[Sensitivity]) -> Json:
+    def _requirements(self, worth: list[Sensitivity], effects: Mapping[Reading, Effects]) -> Json:
         """Count again what the deadline would take; a limit that no value makes enough must have its claim."""
         return requirements_of(
             Found(
-                case=self.case,
-                scenario=self.scenario,
                 judged=self.judged,
+                effects=effects,
+                on_time={reading: self.cuts[Claim.ON_TIME, reading] for reading in Reading},
                 worth=worth,
                 proved=self.freed,
+                dates=Dates(self.judged[self.scenario.reading].recount),
+                chosen=chosen_of(self.said["requirements"]),
             )
         )
 

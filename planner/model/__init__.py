@@ -7,6 +7,7 @@ import numpy as np
 from planner.model.completion import completion
 from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_across, proved_bound
 from planner.model.full import completion_in_full, later_in_full, plan_in_full
+from planner.model.mix import least_cost
 from planner.model.plan import plan_of
 from planner.model.requirement import requirement_claims
 from planner.model.sensitivity import sensitivities as by_max_flows
@@ -14,7 +15,7 @@ from planner.model.worth import what_binds
 from planner.network import World, has_rows
 from planner.solution import Claim, Curve, Cut, ReadingResult, Sensitivity
 
-__all__ = ["curve", "most_on_time", "requirement_claims", "sensitivities", "solve_reading"]
+__all__ = ["curve", "least_cost", "most_on_time", "requirement_claims", "sensitivities", "solve_reading"]
 
 # A curve to completion is read by eye: these points after the deadline draw it.
 LATER_POINTS = 24

@@ -158,16 +158,7 @@ def solve_linear(programme: LinearProgramme) -> LinearAnswer:
     if programme.worth.size == 0:
         none = np.zeros(0)
         return LinearAnswer(objective=0.0, values=none, reduced=none, duals=np.zeros(programme.low.size))
-    model: Any = ModelBuilderHelper()  # its stubs know neither shapes nor sparse matrices of scipy
-    model.fill_model_from_sparse_data(
-        np.zeros(programme.worth.size),
-        programme.most,
-        programme.worth,
-        programme.low,
-        programme.high,
-        programme.matrix,
-    )
-    model.set_maximize(True)
+    model = _model_of(programme)
     solver = ModelSolverHelper("glop")
     solver.solve(model)
     if solver.status() != SolveStatus.OPTIMAL:
@@ -180,3 +171,38 @@ def solve_linear(programme: LinearProgramme) -> LinearAnswer:
         reduced=programme.worth - programme.matrix.T @ duals,
         duals=duals,
     )
+
+
+def solve_whole(programme: LinearProgramme) -> tuple[int, ...]:
+    """
+    Solve a linear programme in whole numbers with SCIP.
+
+    Raises
+    ------
+    SolverError
+        When it does not end in an optimum.
+    """
+    if programme.worth.size == 0:
+        return ()
+    model = _model_of(programme)
+    for column in range(programme.worth.size):
+        model.set_var_integrality(column, True)
+    solver = ModelSolverHelper("scip")
+    solver.solve(model)
+    if solver.status() != SolveStatus.OPTIMAL:
+        raise SolverError(f"whole-number programme ended with {solver.status_string()}")
+    return tuple(round(value) for value in solver.variable_values())
+
+
+def _model_of(programme: LinearProgramme) -> Any:
+    model: Any = ModelBuilderHelper()  # its stubs know neither shapes nor sparse matrices of scipy
+    model.fill_model_from_sparse_data(
+        np.zeros(programme.worth.size),
+        programme.most,
+        programme.worth,
+        programme.low,
+        programme.high,
+        programme.matrix,
+    )
+    model.set_maximize(True)
+    return model

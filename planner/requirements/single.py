@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from planner.outcome import UNITS, exact
-from planner.records import Case
+from planner.outcome import UNITS, Judged, exact
+from planner.proof import check_claim
+from planner.records import Case, Reading
 from planner.recount import Recount
-from planner.solution import Claim, Sensitivity
+from planner.solution import Claim, Cut, Sensitivity
 
 Json = dict[str, Any]
 NO_FACTOR = "no factor of it alone"
@@ -31,6 +32,26 @@ def is_holding(case: Case, limit_id: str) -> bool:
 def asked_of(case: Case, worth: Iterable[Sensitivity]) -> tuple[Sensitivity, ...]:
     """Return what was found of the limits of which more may be asked: neither holding nor the people themselves."""
     return tuple(row for row in worth if row.limit_id != PEOPLE and not is_holding(case, row.limit_id))
+
+
+def proved_limits(judged: Mapping[Reading, Judged], claims: Iterable[Cut]) -> set[str]:
+    """
+    Return the limits of which no value would do, once every claim that says so has been counted again.
+
+    Raises
+    ------
+    AssertionError
+        When a proof of our own does not hold: a bug, never an answer.
+    """
+    faults: list[str] = []
+    proved: set[str] = set()
+    for cut in claims:
+        limit = str(cut.free_limit)
+        faults += check_claim(judged[cut.reading].recount.freed(limit), cut).faults
+        proved.add(limit)
+    if faults:
+        raise AssertionError("\n".join(faults))
+    return proved
 
 
 def single(recount: Recount, worth: Iterable[Sensitivity], proved: Collection[str]) -> list[Json]:

@@ -6,11 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.config import Scenario
+from planner.effects import Effects
 from planner.outcome import Judged
-from planner.records import Case, Reading
+from planner.records import Reading
+from planner.requirements.deadline import deadline
+from planner.requirements.metering import metering_of
+from planner.requirements.mix import Chosen, Dates, mix_of
+from planner.requirements.pressure import Pressure
 from planner.requirements.single import single
-from planner.solution import Sensitivity
+from planner.solution import Cut, Sensitivity
 
 Json = dict[str, Any]
 
@@ -22,26 +26,48 @@ class Found:
 
     Parameters
     ----------
+    effects
+        What plan and order do to people, by reading.
+    on_time
+        The proved bound of each reading.
     worth
         What a solver found of each limit of the chosen reading.
     proved
         Limits with a requirement claim that holds.
+    dates, chosen
+        The dates of the mix and the frontier in the chosen reading, and what a solver chose for each.
     """
 
-    case: Case
-    scenario: Scenario
     judged: Mapping[Reading, Judged]
+    effects: Mapping[Reading, Effects]
+    on_time: Mapping[Reading, Cut]
     worth: Sequence[Sensitivity]
     proved: Collection[str]
+    dates: Dates
+    chosen: Mapping[int, Chosen]
 
 
 def requirements_of(found: Found) -> Json:
-    """Return the part ``requirements`` of ``result.json``."""
-    chosen = found.judged[found.scenario.reading]
+    """
+    Return the part ``requirements`` of ``result.json``.
+
+    Raises
+    ------
+    KeyError, ValueError
+        When a date has no choice, or one that does not meet its demands.
+    """
+    pressures = {reading: Pressure(judged.recount) for reading, judged in found.judged.items()}
     return {
-        "deadline": [],
-        "single": single(chosen.recount, found.worth, found.proved),
-        "mix_date": None,
-        "mix": [],
-        "frontier": [],
+        "deadline": deadline(found.dates.recount, pressures),
+        "held_back_by": {str(reading): _held_back_by(found, reading) for reading in found.judged},
+        "single": single(found.dates.recount, found.worth, found.proved),
+        **mix_of(found.dates, found.chosen),
+        "metering": metering_of(found.judged, pressures, found.effects),
     }
+
+
+def _held_back_by(found: Found, reading: Reading) -> list[str]:
+    """Return the limits of the proof that a reading's deadline cannot be met; none where it is not excluded."""
+    cut = found.on_time[reading]
+    excluded = cut.bound < found.judged[reading].in_scope_people
+    return sorted({row.id for row in cut.limits}) if excluded else []

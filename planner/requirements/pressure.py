@@ -1,0 +1,235 @@
+"""
+One reading's pressure on everything that a deadline would need: people, paces, nights, days and kilometres.
+
+Each number is the least that any plan could do with: what is not named in it stands in nobody's way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from math import ceil
+from typing import NamedTuple
+
+from planner.recount import SELF, VIA_SITE, Cohort, Recount, Way
+from planner.requirements.arrivals import Chances, Window, first_chances
+from planner.requirements.pace import Gate, Pace
+
+AS_PUBLISHED = "crossings as published, all else free"
+ALL_FREE = "every published limit free"
+ALONE = "this crossing alone, the others as published, all else free"
+TOGETHER = "the crossings of the same people at one factor, all else free"
+MINUTES_AN_HOUR = 60
+DAYS_A_WEEK = 7
+
+
+class Journey(NamedTuple):
+    """People of a district and stream on their quickest way: minutes and kilometres by road, and days of travel."""
+
+    people: int
+    through_a_site: bool
+    minutes: int
+    km: Fraction
+    days: int
+
+
+class Pressure:
+    """
+    What one reading asks of a deadline.
+
+    Parameters
+    ----------
+    recount
+        The reading; its limits other than crossings are left out everywhere here.
+    """
+
+    def __init__(self, recount: Recount) -> None:
+        self.recount, self.num_days = recount, recount.scenario.num_days
+        self.window = Window(0, self.num_days - 1)
+
+    @cached_property
+    def chances(self) -> Counter[Chances]:
+        """People by the crossings they could be at, and from which day on."""
+        return first_chances(self.recount, self.window)
+
+    @property
+    def stranded_people(self) -> int:
+        """People whom no crossing could take in time, however wide it were."""
+        return self.chances.get((), 0)
+
+    def _open(self, crossing: str, day: int) -> Gate:
+        return None if self.recount.share(crossing, day) > 0 else 0
+
+    def _published(self, crossing: str, day: int) -> Gate:
+        return self.recount.capacity("throughput", crossing, day)
+
+    @cached_property
+    def _as_published(self) -> int | None:
+        return Pace(self.chances, self.window, self._published, daily=True).least()
+
+    @cached_property
+    def pace(self) -> int | None:
+        """People a day across all crossings, as published where those leave it; ``None`` where no pace does."""
+        if self._as_published is not None:
+            return self._as_published
+        return Pace(self.chances, self.window, self._open, daily=True).least()
+
+    @property
+    def basis(self) -> str:
+        """What the pace leaves standing."""
+        return ALL_FREE if self._as_published is None else AS_PUBLISHED
+
+    def alone(self, crossing: str) -> int | None:
+        """Return the least people a day of one crossing beside the others as published, ``None`` where none does."""
+        share = self.recount.share
+
+        def gates(other: str, day: int) -> Gate:
+            return share(other, day) if other == crossing else self._published(other, day)
+
+        return Pace(self.chances, self.window, gates).least()
+
+    @cached_property
+    def together(self) -> dict[str, tuple[int | None, Fraction | None]]:
+        """By crossing: its people a day, and the factor, when all crossings of the same people grow alike."""
+        found: dict[str, tuple[int | None, Fraction | None]] = {}
+        for group in self.groups:
+            amounts = {crossing: self.recount.amount("throughput", crossing) for crossing in group}
+            known = [amount for amount in amounts.values() if amount is not None]
+            whole = sum(known, Fraction(0))
+            if len(known) < len(group) or not whole:
+                found |= dict.fromkeys(group, (None, None))
+                continue
+            weight = {crossing: Fraction(amount or 0) / whole for crossing, amount in amounts.items()}
+
+            def gates(crossing: str, day: int, weight: dict[str, Fraction] = weight) -> Gate:
+                return weight[crossing] * self.recount.share(crossing, day)
+
+            pace = Pace(self.of(group), self.window, gates).least()
+            factor = None if pace is None else Fraction(pace) / whole
+            found |= {c: (None if pace is None else ceil(pace * weight[c]), factor) for c in group}
+        return found
+
+    @cached_property
+    def groups(self) -> list[tuple[str, ...]]:
+        """Crossings that the same people could use, gathered: what one of them lacks another may make up for."""
+        return groups_of(self.chances)
+
+    def of(self, group: tuple[str, ...]) -> dict[Chances, int]:
+        """Return the people who could use the crossings of a group."""
+        return {chances: n for chances, n in self.chances.items() if chances and chances[0][0] in group}
+
+    # Nights
+
+    @cached_property
+    def site_people(self) -> int:
+        """People who pass a site."""
+        return sum(journey.people for journey in self.journeys if journey.through_a_site)
+
+    def places(self, nights: int) -> int | None:
+        """
+        Return the least places at sites, all of them together, for stays of so many nights; ``None`` if none do.
+
+        Whoever comes on a day or later is gone by the last day from which a crossing can be reached: each place serves
+        as many of them as whole stays fit between.
+        """
+        recount, most = self.recount, 0
+        latest = max(
+            (self.window.last - w.lag(recount.driving_hours) for ways in recount.site_exits.values() for w in ways),
+            default=-1,
+        )
+        came: Counter[int] = Counter()
+        for cohort in recount.cohorts:
+            if cohort.stream == VIA_SITE:
+                for released, people in cohort.releases:
+                    came[self._admitted(cohort, released)] += people
+        people = 0
+        for day in sorted(came, reverse=True):
+            people += came[day]
+            served = max(latest - day, 0) // nights
+            if people and not served:
+                return None
+            most = max(most, -(-people // served)) if people else most
+        return most
+
+    def _admitted(self, cohort: Cohort, ready: int) -> int:
+        """Return the first day on which a site could take someone in, the end of time where none can."""
+        recount, first = self.recount, self.window.last + 1
+        for site, lag, gates in cohort.ways:
+            days = (day for day in range(ready, self.window.last + 1 - lag) if recount.all_open(gates, day))
+            first = min(first, next((day + lag for day in days if recount.share(site, day + lag) > 0), first))
+        return first
+
+    # Roads
+
+    @cached_property
+    def journeys(self) -> tuple[Journey, ...]:
+        """Everyone's quickest way to a crossing, straight or through a site."""
+        return tuple(self._journeys())
+
+    def _journeys(self) -> Iterator[Journey]:
+        hours = self.recount.driving_hours
+        for _, _, stream, people, ways in self.recount.by_stream:
+            routes: list[tuple[Way, ...]]
+            if stream == SELF:
+                routes = [(way,) for way in ways]
+            else:
+                routes = [(way, self.recount.site_exits[way.target][0]) for way in ways]
+            best = min(routes, key=lambda route: (sum(way.minutes for way in route), [way.target for way in route]))
+            yield Journey(
+                people=people,
+                through_a_site=stream == VIA_SITE,
+                minutes=sum(way.road_minutes for way in best),
+                km=sum((way.km for way in best), Fraction(0)),
+                days=min(sum(way.lag(hours) + 1 for way in route) for route in routes),
+            )
+
+    def travel_days(self) -> int:
+        """Return person-days of travel."""
+        return sum(journey.people * journey.days for journey in self.journeys)
+
+    def driving_hours(self, *, all_carried: bool) -> Fraction:
+        """Return hours at the wheel, there and back, of buses filled to what their spare seats leave."""
+        minutes = sum(j.people * j.minutes for j in self.journeys if all_carried or j.through_a_site)
+        return Fraction(2 * minutes, MINUTES_AN_HOUR) / self.seats
+
+    def vehicle_km(self, *, all_carried: bool) -> Fraction:
+        """Return kilometres of buses, there and back."""
+        km = sum((j.people * j.km for j in self.journeys if all_carried or j.through_a_site), Fraction(0))
+        return 2 * km / self.seats
+
+    @property
+    def seats(self) -> Fraction:
+        """Seats of a bus that may be filled (TRA-02 less TRA-03)."""
+        return self.recount.floor("TRA-02") * (1 - self.recount.floor("TRA-03"))
+
+    def buses(self, *, all_carried: bool) -> int:
+        """Return buses that are on the road for all hours a driver may drive, on every day."""
+        return ceil(self.driving_hours(all_carried=all_carried) / (self.recount.floor("TRA-08") * self.num_days))
+
+    def drivers(self, *, all_carried: bool) -> int:
+        """Return drivers who drive all the hours they may, by day and by week."""
+        by_week = self.recount.floor("TRA-09") * self.num_days / DAYS_A_WEEK
+        most = min(self.recount.floor("TRA-08") * self.num_days, by_week)
+        return ceil(self.driving_hours(all_carried=all_carried) / most)
+
+    # Figures that come with a range
+
+    def figure(self, price_id: str, *, more_helps: bool) -> Fraction:
+        """Return a figure of the profiles at the end that this reading takes."""
+        row, reading = self.recount.case.prices[price_id], self.recount.reading
+        ends = {"favourable": row.high if more_helps else row.low, "central": row.value}
+        return ends.get(str(reading), row.low if more_helps else row.high)
+
+
+def groups_of(people: Counter[Chances]) -> list[tuple[str, ...]]:
+    """Return crossings gathered by the people who could use them."""
+    groups: list[set[str]] = []
+    for chances in people:
+        mine = {crossing for crossing, _ in chances}
+        touched = [group for group in groups if group & mine]
+        groups = [group for group in groups if not group & mine]
+        if mine:
+            groups.append(mine.union(*touched))
+    return sorted(tuple(sorted(group)) for group in groups)

@@ -1,0 +1,146 @@
+"""What a deadline would have needed of each resource, by pencil: paces, places, vehicles and what goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.config import LoadedScenario
+from planner.pipeline import Timings, prepare, solve
+from tests.worlds import HALL_ROADS, gate, leg, site, triple, write_world
+
+ALL_SITES = "streams: {self_organised: 0}"
+PRICED = "standards: {profiles: [sphere-2018, pakistan-2023]}"
+TWO_GATES = [gate(), gate(id="ford", name="Ford", province="South")]
+APART = "exit_rule:\n  North: [gate]\n  South: [ford]"
+
+
+def asked(loaded: LoadedScenario) -> Mapping[str, Any]:
+    return solve(prepare(loaded), Timings(), lambda _: None).findings.requirements
+
+
+def needed(loaded: LoadedScenario) -> dict[str, int | None]:
+    """Return the central need of each resource."""
+    return {row["id"]: row["needed"]["central"] for row in asked(loaded)["deadline"]}
+
+
+def test_one_district_and_one_gate(tmp_path: Path) -> None:
+    # 1,000 people, five days: 200 a day. An officer hears 30 a day (7), a desk registers 40 (5), each officer has one
+    # interpreter; 23 doctors, nurses and midwives for 10,000: 0.46, so one. Nobody passes a site.
+    told = asked(write_world(tmp_path, people=(1000, 0)))
+    rows = {row["id"]: row for row in told["deadline"]}
+    central = {name: row["needed"]["central"] for name, row in rows.items()}
+    assert (central["crossings"], central["crossing:gate"]) == (200, 200)
+    assert (central["officers"], central["interpreters"], central["desks"], central["health-staff"]) == (7, 7, 5, 1)
+    assert (central["reception-places"], central["onward"]) == (200, 200)
+    assert (central["buses"], central["drivers"], central["meals"], central["kitchens"]) == (0, 0, 0, 0)
+    # A day on the road each, 450 g: 0.45 tonnes, and 3 litres a day for 200 people.
+    assert (central["rations"], central["water"]) == (1, 600)
+    row = rows["crossing:gate"]
+    assert (row["published"], row["unit"], row["standard_id"]) == (100, "people a day", None)
+    assert (rows["officers"]["published"], rows["officers"]["standard_id"]) == (None, "PRO-03")
+    assert rows["desks"]["standard_id"] == "STA-02"
+    # No profile with prices and planning figures: fuel, trains, flights and the announced stay are not assessed.
+    assert rows["fuel"]["needed"] == {"low": None, "central": None, "high": None}
+    assert rows["fuel"]["note"] == "NOT ASSESSED: the profiles have no PRI-05"
+    # 100 a day is the gate as published: the deadline cannot be met, and the proof says by what.
+    assert told["held_back_by"]["central"] == ["throughput:gate"]
+    assert rows["officers"]["basis"]["central"] == "every published limit free"
+
+
+def test_whoever_lives_further_has_fewer_days(tmp_path: Path) -> None:
+    # Birch is a day further: its 450 have four of the five days, 113 a day rounded up, more than 500 over five days.
+    assert needed(write_world(tmp_path, people=(50, 450)))["crossings"] == 113
+
+
+def test_a_gate_that_opens_late_or_by_half_needs_more(tmp_path: Path) -> None:
+    # Shut on two of five days: 600 in three days, 200 a day, and so for officers: 7.
+    shut = {"place_id": "gate", "from": "2023-10-05", "to": "2023-10-06", "share_open": 0, "reason": "repairs"}
+    central = needed(write_world(tmp_path / "a", people=(600, 0), closures=[shut]))
+    assert (central["crossing:gate"], central["crossings"], central["officers"]) == (200, 200, 7)
+    # Open by half on those two days: four whole days, 150 a day; all together are not scaled, 120 a day on five days.
+    half = {**shut, "share_open": 0.5}
+    central = needed(write_world(tmp_path / "b", people=(600, 0), closures=[half]))
+    assert (central["crossing:gate"], central["crossings"]) == (150, 120)
+
+
+def test_a_gate_alone_where_that_is_enough_and_all_at_one_factor_where_not(tmp_path: Path) -> None:
+    roads = (leg("A", "gate", 1), leg("B", "ford", 10))
+    loaded = write_world(tmp_path / "a", people=(800, 450), crossings=TWO_GATES, legs=roads, config=APART)
+    rows = {row["id"]: row for row in asked(loaded)["deadline"]}
+    # Neither alone: 800 over five days at the gate, 450 over four at the ford.
+    assert rows["crossing:gate"]["needed"]["central"] == 160
+    assert rows["crossing:ford"]["needed"]["central"] == 113
+    assert rows["crossing:gate"]["basis"]["central"].startswith("the crossings of the same people")
+    # One pair of gates for everyone: 100 and 300 published, 2,500 people in five days, 500 a day: one quarter at the
+    # gate, which alone would do with 200 beside the ford's 300.
+    pair = [gate(), gate(id="ford", name="Ford", **triple("people_per_day", 300))]
+    roads = (leg("A", "gate", 1), leg("A", "ford", 1), leg("B", "gate", 10))
+    loaded = write_world(tmp_path / "b", people=(2500, 0), crossings=pair, legs=roads)
+    rows = {row["id"]: row for row in asked(loaded)["deadline"]}
+    assert rows["crossing:gate"]["needed"]["central"] == 200
+    assert rows["crossing:gate"]["basis"]["central"].startswith("this crossing alone")
+    assert rows["crossings"]["needed"]["central"] == 500
+
+
+def test_a_deadline_that_leaves_no_way_needs_no_number(tmp_path: Path) -> None:
+    # Birch is two days away: with one day nobody from there can cross, however wide the gate.
+    rows = {
+        row["id"]: row
+        for row in asked(write_world(tmp_path, people=(50, 50), config="deadline: 2023-10-04"))["deadline"]
+    }
+    assert rows["crossings"]["needed"] == {"low": None, "central": None, "high": None}
+    assert rows["officers"]["needed"]["central"] is None
+    assert "no number of it alone" in rows["officers"]["note"]
+
+
+@pytest.mark.parametrize(
+    ("nights", "places"),
+    [
+        # 120 people, in from day 0, out by day 4 at the latest: a place serves four stays of a night, two of two.
+        (1, 30),
+        (2, 60),
+        (3, 120),
+        # Five nights do not fit before the last day.
+        (5, None),
+    ],
+)
+def test_places_for_the_stay(tmp_path: Path, nights: int, places: int | None) -> None:
+    config = f"{ALL_SITES}\nstay: {{min_nights: {nights}, max_nights: {nights}}}"
+    loaded = write_world(
+        tmp_path, people=(120, 0), sites=[site(**triple("places", 10))], legs=HALL_ROADS, config=config
+    )
+    rows = {row["id"]: row for row in asked(loaded)["deadline"]}
+    assert rows["holding-places"]["needed"]["central"] == places
+    assert rows["holding-places"]["published"] == 10
+
+
+def test_buses_drivers_and_fuel_of_round_trips(tmp_path: Path) -> None:
+    # 3,825 people through the hall, an hour there and an hour on: four hours the round, 38.25 people a bus (45 less
+    # 15 % spare): 100 round trips, 400 hours at the wheel. Five days of 8 hours: 10 buses. A driver may drive 48 hours
+    # a week, 240/7 in five days: 400 over that is 11.67, so 12. 160 km the round at 0.35 litres: 5,600 litres.
+    config = f"{ALL_SITES}\n{PRICED}"
+    loaded = write_world(
+        tmp_path, people=(3825, 0), sites=[site(**triple("places", 10))], legs=HALL_ROADS, config=config
+    )
+    central = needed(loaded)
+    assert (central["buses"], central["drivers"], central["fuel"]) == (10, 12, 5600)
+    assert (central["buses-all"], central["drivers-all"], central["fuel-all"]) == (10, 12, 5600)
+    # 760 a train, 180 a flight; three meals a night each.
+    assert (central["trains"], central["flights"], central["meals"]) == (6, 22, 11475)
+    # As announced, one to four weeks: seven nights do not fit into five days.
+    assert central["holding-places-announced"] is None
+
+
+def test_three_readings_stand_beside_each_other(tmp_path: Path) -> None:
+    wide = gate(people_per_day_low=50, people_per_day_central=100, people_per_day_high=200)
+    config = "people: {undocumented: {low: 500, central: 1000, high: 1500}}"
+    loaded = write_world(tmp_path, people=(1000, 0), crossings=[wide], config=config)
+    row = next(row for row in asked(loaded)["deadline"] if row["id"] == "crossings")
+    assert row["needed"] == {"low": 100, "central": 200, "high": 300}
+    assert (row["published"], row["published_range"]) == (100, [50, 200])
+    assert row["basis"]["low"] == "crossings as published, all else free"
+    assert row["basis"]["high"] == "every published limit free"
