@@ -1,7 +1,7 @@
 """
 The full programme a second time, by scipy's HiGHS: every departure and every length of stay an arc of its own.
 
-Nothing is merged. Nights, desks and officers are rows over those arcs.
+Nothing is merged. Nights, desks, officers and limits on travel are rows over those arcs.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from tests.oracle.expand import SINK, SOURCE, Expansion, Net, Oracle, Variant
+from tests.oracle.travel import Travel
 from tests.oracle.world import number
 
 PEOPLE_A_DESK = 40  # STA-02
@@ -27,8 +28,9 @@ class Programme(Expansion):
 
     def most(self) -> float:
         """Give the most people across."""
-        self.rows: defaultdict[object, list[int]] = defaultdict(list)
+        self.rows: defaultdict[object, list[tuple[int, int]]] = defaultdict(list)
         self.caps: dict[object, int] = {}
+        self.travel = Travel(self.world, self.journeys, self.reading, self.days)
         net = self.build()
         officers = self.world.limit("officers", "all", None)
         if officers is not None:
@@ -42,10 +44,30 @@ class Programme(Expansion):
             if kinds == ("outside", "gate") or kinds[0] == "door":
                 self._use(("officers", names[head][2]), cap, arc)
 
-    def _use(self, name: object, cap: int | None, arc: int) -> None:
+    def _use(self, name: object, cap: int | None, arc: int, each: int = 1) -> None:
         if cap is not None:
-            self.rows[name].append(arc)
+            self.rows[name].append((arc, each))
             self.caps[name] = cap
+
+    def _home(self, net: Net, district: str, count: int) -> None:
+        has_site = any(start == district for start, _ in self.journeys.to_site)
+        straight = self.world.self_organised(count, self.reading) if has_site else count
+        for stream, size in (("self", straight), ("site", count - straight)):
+            for day, out in enumerate(self.world.released(size, self.days)):
+                net.arc(SOURCE, ("home", stream, district, day), out)
+                if day + 1 < self.days:
+                    net.arc(("home", stream, district, day), ("home", stream, district, day + 1))
+            place = "outside" if stream == "self" else "door"
+            self._travel(net, (stream, district), ("home", stream, district), place)
+
+    def _travel(self, net: Net, who: tuple[str, str], start: tuple[str, ...], place: str) -> None:
+        """Write out every departure of a stream from one place, in every vehicle."""
+        for target, way in self.travel.ways(*who):
+            for carrier in self.travel.carriers(*who, way):
+                for leave, arrive in self._departures(way.route):
+                    net.arc((*start, leave), (place, target, arrive))
+                    for name, cap, each in self.travel.entries(who[0], way, carrier, leave):
+                        self._use(name, cap, len(net.tails) - 1, each)
 
     def _site(self, net: Net, site: str) -> None:
         stay = self.world.scenario.get("stay") or {}
@@ -61,10 +83,11 @@ class Programme(Expansion):
                     net.arc(("let in", site, day), ("leaving", site, day + nights))
                     for night in range(day, day + nights):
                         self._use(("places", site, night), self._beds(site, night), len(net.tails) - 1)
-        for (origin, crossing), route in self.journeys.to_crossing.items():
-            if origin == site:
-                for leave, arrive in self._departures(route):
-                    net.arc(("leaving", site, leave), ("queue", crossing, arrive))
+                    if self.travel.money() is not None:
+                        cap = floor(self.travel.money() or 0)
+                        self._use(("money",), cap, len(net.tails) - 1, nights * self.travel.meals())
+        if any(start == site for start, _ in self.journeys.to_crossing):
+            self._travel(net, ("onward", site), ("leaving", site), "queue")
 
     def _solve(self, net: Net) -> float:
         arcs, nodes = len(net.tails), len(net.ids)
@@ -75,7 +98,9 @@ class Programme(Expansion):
         inner = [end for end in ends if end[0] not in (net.ids[SOURCE], net.ids[SINK])]
         balance = _matrix(inner, nodes, arcs)
         limits = _matrix(
-            [(r, arc, 1.0) for r, name in enumerate(self.rows) for arc in self.rows[name]], len(self.rows), arcs
+            [(r, arc, float(each)) for r, name in enumerate(self.rows) for arc, each in self.rows[name]],
+            len(self.rows),
+            arcs,
         )
         worth = np.zeros(arcs)
         worth[[arc for arc, head in enumerate(net.heads) if head == net.ids[SINK]]] = -1.0

@@ -6,6 +6,7 @@ a crossing it may use, and no row of people counts between 1 and 9. The same see
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -331,7 +332,9 @@ class Maker:
         return row.get(columns[kind], "") not in {"", None}
 
 
-def make_case(seed: int, folder: Path, size: str = "medium") -> RandomCase:
+def make_case(
+    seed: int, folder: Path, size: str = "medium", *, more: Callable[[Maker, Random], None] | None = None
+) -> RandomCase:
     """Write the case folder and configuration of a seed into `folder`.
 
     Parameters
@@ -342,6 +345,8 @@ def make_case(seed: int, folder: Path, size: str = "medium") -> RandomCase:
         An existing folder; it receives `case/` and `scenario.yaml`.
     size
         "small", "medium" or "large": at most 4, 14 or 40 districts.
+    more
+        Adds to the case, from draws of its own.
     """
     rng = Random(f"{size}-{seed}")
     most = SIZES[size]
@@ -362,6 +367,8 @@ def make_case(seed: int, folder: Path, size: str = "medium") -> RandomCase:
     ):
         step()
     maker.write_scenario(seed)
+    if more is not None:
+        more(maker, Random(f"more-{size}-{seed}"))
     case = folder / "case"
     case.mkdir()
     for name, rows in maker.tables.items():

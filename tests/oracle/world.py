@@ -94,6 +94,7 @@ class World:
     closures: list[Row]
     calendar: list[Row]
     climate: list[Row]
+    fleets: list[Row] = field(default_factory=list)
     _shares: dict[tuple[str, int], Fraction] = field(default_factory=dict)
 
     @property
@@ -230,7 +231,8 @@ class World:
         if row["mode"] == "air":
             end = f"departures_per_day_{CAPACITY_END[reading]}"
             flights = [r for r in self.services if r["kind"] == "flight" and r["to_id"] == crossing]
-            seats = sum((Fraction(r["seats"]) * Fraction(r[end]) for r in flights), Fraction(0))
+            departures = [self.limit("flights", r["id"], number(r[end])) or Fraction(0) for r in flights]
+            seats = sum((int(r["seats"]) * a_day for r, a_day in zip(flights, departures, strict=True)), Fraction(0))
             caps.append(floor(seats * share))
         return min(caps, default=None)
 
@@ -312,4 +314,5 @@ def read_world(folder: Path, scenario: Mapping[str, Any]) -> World:
         closures=read_table(folder, "closures"),
         calendar=read_table(folder, "calendar"),
         climate=read_table(folder, "climate"),
+        fleets=read_table(folder, "fleets"),
     )
