@@ -10,14 +10,16 @@ from planner.model.completion import first_day_of_few, first_day_reaching, never
 from planner.model.flow import StayRule, most_across, proved_bound
 from planner.model.plan import plan_of, trips_of
 from planner.model.pricing import priced_claim
-from planner.model.programme import most_people
+from planner.model.programme import Solved, most_people
 from planner.model.rounding import people_across, repaired, whole_plan
-from planner.network import World, build_programme
+from planner.network import Programme, World, build_programme
 from planner.solution import Claim, Completion, Cut, Plan, ReadingResult
 
 # Longest programme that is solved, in places x days: a second or two of simplex. Longer horizons are left to
 # the pure network, whose bounds hold for the full programme too.
 LARGEST_PLACE_DAYS = 7_000
+# Where limits on travel count every departure, in ways and fleets x days.
+LARGEST_DEPARTURES = 400_000
 # Plans in batches are looked for up to so many places x days: a year or two of a large case. Beyond, no date is told.
 LONGEST_BATCHES = 50_000
 TOLERANCE_PEOPLE = 1e-4
@@ -25,7 +27,8 @@ TOLERANCE_PEOPLE = 1e-4
 
 def fits(world: World, num_days: int) -> bool:
     """Return whether a horizon is short enough for the full programme."""
-    return _places(world) * num_days <= LARGEST_PLACE_DAYS
+    short = _places(world) * num_days <= LARGEST_PLACE_DAYS
+    return short and world.departures_a_day * num_days <= LARGEST_DEPARTURES
 
 
 def _places(world: World) -> int:
@@ -69,9 +72,9 @@ def completion_in_full(world: World) -> tuple[Completion, Cut]:
     if first is None:
         cut = proved_bound(world, limit, Claim.COMPLETION, few=True)
         return Completion(days=None, proved_days=limit + 1, never=never), cut
-    within = partial(_reaches, world)
-    proved = _first_from(within, first, limit)
-    days = None if proved is None else _first_from(partial(_planned, world), proved, limit)
+    horizons = _Horizons(world)
+    proved = _first_from(horizons.reaches, first, limit)
+    days = None if proved is None else _first_from(horizons.planned, proved, limit)
     if proved is not None and days is None and not world.has_other_rows and _places(world) * proved <= LONGEST_BATCHES:
         batches = partial(_in_batches, world)
         days = first_day_reaching(batches, target, known=(proved, batches(proved)), limit=limit)
@@ -100,19 +103,32 @@ def _first_from(enough: Callable[[int], bool | None], first: int, limit: int) ->
     return day
 
 
-def _reaches(world: World, days: int) -> bool | None:
-    """Return whether prices leave it open that everyone crosses in so many days; longer programmes say nothing."""
-    if not fits(world, days):
-        return True
-    return most_people(build_programme(world, days)).objective + TOLERANCE_PEOPLE >= world.in_scope_people
+class _Horizons:
+    """The full programme of a world over horizons in turn; the last one is solved once for all that is asked of it."""
 
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._last: tuple[int, Programme, Solved] | None = None
 
-def _planned(world: World, days: int) -> bool | None:
-    """Return whether a whole-number plan takes everyone across, ``None`` where the programme is too long to solve."""
-    if not fits(world, days):
-        return None
-    programme = build_programme(world, days)
-    return people_across(programme.net, repaired(programme, most_people(programme))) >= world.in_scope_people
+    def solved(self, days: int) -> tuple[Programme, Solved]:
+        """Return the programme of so many days and its most people across."""
+        if self._last is None or self._last[0] != days:
+            programme = build_programme(self.world, days)
+            self._last = (days, programme, most_people(programme))
+        return self._last[1:]
+
+    def reaches(self, days: int) -> bool | None:
+        """Return whether prices leave it open that everyone crosses in so many days; longer programmes say nothing."""
+        if not fits(self.world, days):
+            return True
+        return self.solved(days)[1].objective + TOLERANCE_PEOPLE >= self.world.in_scope_people
+
+    def planned(self, days: int) -> bool | None:
+        """Return whether a whole-number plan takes everyone across, ``None`` where the programme is too long."""
+        if not fits(self.world, days):
+            return None
+        programme, best = self.solved(days)
+        return people_across(programme.net, repaired(programme, best)) >= self.world.in_scope_people
 
 
 def later_in_full(world: World, result: ReadingResult, days: list[int]) -> list[int]:

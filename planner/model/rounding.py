@@ -112,12 +112,16 @@ class _Bounds:
         order = np.argsort(p.entry_column, kind="stable")
         first = np.searchsorted(p.entry_column[order], self.arcs)
         last = np.searchsorted(p.entry_column[order], self.arcs, side="right")
-        rows, values = p.entry_row[order], p.entry_value[order]
+        entries = list(zip(p.entry_row[order].tolist(), p.entry_value[order].tolist(), strict=True))
+        # In plain lists: an arc is in a few rows only, too few for arrays to be worth their calls.
+        left, room = slack.tolist(), (self.net.capacity[self.arcs] - held[self.arcs]).tolist()
+        spans = list(zip(first.tolist(), last.tolist(), strict=True))
+        given = [0] * self.arcs.size
         for k in np.argsort(-self.left_over[self.arcs], kind="stable").tolist():
-            of, each = rows[first[k] : last[k]], values[first[k] : last[k]]
-            arc = self.arcs[k]
-            extra = min(int((slack[of] // each).min()), int(self.net.capacity[arc] - held[arc]))
-            if extra > 0:
-                held[arc] += extra
-                slack[of] -= extra * each
+            mine = entries[slice(*spans[k])]
+            extra = min([left[row] // each for row, each in mine], default=0)
+            given[k] = max(0, min(extra, room[k]))
+            for row, each in mine:
+                left[row] -= given[k] * each
+        held[self.arcs] += np.array(given, dtype=np.int64)
         return held

@@ -163,8 +163,9 @@ class Rates:
 
     def within(self, journey: Journey, days: Ints, lag: int, num_days: int) -> Ints:
         """Return the minutes of rounds out on some days that must lie before the last day ends, ``int64``."""
-        left = [int((int(num_days - day - lag - 1) * self.day_minutes) // 1) for day in days.tolist()]
-        return np.minimum(2 * journey.minutes, journey.minutes + np.array(left, dtype=np.int64))
+        whole, parts = self.day_minutes.as_integer_ratio()
+        left: Ints = (num_days - days - lag - 1) * whole // parts
+        return np.minimum(2 * journey.minutes, journey.minutes + left)
 
 
 def rates(case: Case, scenario: Scenario, limits: Mapping[str, Limit], reading: Reading) -> Rates:

@@ -115,6 +115,12 @@ class World:
         """Whether a limit on legs, trains, vehicles or money has a figure, so that every departure counts."""
         return len(self.journeys) > 1
 
+    @property
+    def departures_a_day(self) -> int:
+        """Ways from home on which limits on travel count departures, each as often as fleets may serve it."""
+        ways = (number for group in (*self.self_groups, *self.site_groups) for number in group.journeys if number)
+        return sum(max(1, len(self.journeys[number].fleets)) for number in ways)
+
     def rates(self) -> Rates:
         """Return what this reading makes of vehicles and money."""
         return rates(self.geography.case, self.geography.scenario, self.limits, self.reading)

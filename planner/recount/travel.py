@@ -183,14 +183,15 @@ class Travel:
         yield from (("trains", train, day, 1) for train in asked.trains)
         there_and_back = 2 * asked.minutes
         if fleet is not None and there_and_back:
-            whole_days = there_and_back / self.day_minutes
-            if whole_days <= 1:
+            # A day at the wheel is ``minutes / parts``: whole numbers, for there are many people to count.
+            minutes, parts = self.day_minutes.as_integer_ratio()
+            if there_and_back * parts <= minutes:
                 yield "vehicles", fleet, day, there_and_back
             else:
-                last = min(day + whole_days // 1, num_days)
-                yield from (("vehicles", fleet, on, int(self.day_minutes // 1)) for on in range(day + 1, int(last)))
-            home = asked.minutes + (num_days - day - lag - 1) * self.day_minutes
-            yield "vehicle_days", fleet, num_days - 1, min(there_and_back, int(home // 1))
+                last = min(day + there_and_back * parts // minutes, num_days)
+                yield from (("vehicles", fleet, on, minutes // parts) for on in range(day + 1, last))
+            home = asked.minutes + (num_days - day - lag - 1) * minutes // parts
+            yield "vehicle_days", fleet, num_days - 1, min(there_and_back, home)
         if asked.paid:
             yield "money", "all", num_days - 1, self.fare(asked.minutes)
 
