@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from planner.config import Scenario
+from planner.norms import people_profile
 from planner.records import Case, Span
 from planner.recount import SELF, VIA_SITE, Recount
 
@@ -140,6 +141,10 @@ def _prices(case: Case) -> Iterable[Json]:
 
 def _of_the_world(recount: Recount) -> Iterable[Json]:
     case = recount.case
+    profile, is_told = people_profile(case.standards, recount.scenario.scope[0])
+    if profile:
+        whose = "" if is_told else ", since none describes the status in scope"
+        yield _row(f"Adults, children and families are reckoned by the {profile} profile of demography{whose}.")
     for province, count in sorted(_without_sites(recount).items()):
         yield _row(
             f"{_counted(count, 'district')} of {province} {'reaches' if count == 1 else 'reach'} no site that may be "

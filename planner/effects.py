@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.audit import Audit
-from planner.needs import KEPT_TOGETHER, Further, Population, assess_needs, further_of, population_of
+from planner.needs import (
+    KEPT_TOGETHER,
+    Further,
+    Population,
+    assess_needs,
+    checked_rows,
+    further_of,
+    population_of,
+)
 from planner.recount import Recount
 from planner.rights import Facts, assess_rights
 from planner.simulate import Daybook, Exposure, daybook_of_plan, exposure_of_plan, replay_order
@@ -31,7 +39,7 @@ class Effects:
     ----------
     may, must
         Under the plan, and when everyone leaves on release.
-    needs, costs, rights
+    needs, costs, rights, standards
         Rows for ``result.json``; empty for a reading that does not lead.
     """
 
@@ -42,6 +50,7 @@ class Effects:
     needs: Sequence[Json] = ()
     costs: Sequence[Json] = ()
     rights: Sequence[Json] = ()
+    standards: Sequence[Json] = ()
 
     def exposure(self) -> Json:
         """Return both exposures as plain values."""
@@ -77,6 +86,7 @@ def effects_of(recount: Recount, plan: Plan, audit: Audit, *, in_full: bool) -> 
         needs=found.needs,
         costs=found.costs,
         rights=rights,
+        standards=checked_rows(recount, ordered, further, people),
     )
 
 

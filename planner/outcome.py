@@ -153,6 +153,7 @@ def result_of(found: Findings) -> Json:
         "needs": list(found.effects[scenario.reading].needs),
         "costs": list(found.effects[scenario.reading].costs),
         "rights": list(found.effects[scenario.reading].rights),
+        "standards": list(found.effects[scenario.reading].standards),
         "gates": GATES,
         "exposure": found.effects[scenario.reading].exposure(),
         "readings": {

@@ -6,6 +6,7 @@ out from replays and standards, without a solver.
 """
 
 from planner.needs.assess import Needs, assess_needs
+from planner.needs.checked import checked_rows
 from planner.needs.further import KEPT_TOGETHER, Further, further_of
 from planner.needs.population import Population, population_of
 from planner.needs.rows import reconcile
@@ -16,6 +17,7 @@ __all__ = [
     "Needs",
     "Population",
     "assess_needs",
+    "checked_rows",
     "further_of",
     "population_of",
     "reconcile",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from planner.needs.corridors import COACH_ROW, corridor_rows
 from planner.needs.costs import check_total, cost_rows
 from planner.needs.population import population_of
 from planner.needs.presence import presences_of
@@ -43,6 +44,8 @@ def assess_needs(recount: Recount, must: Daybook, may: Daybook) -> Needs:
     ordered, planned = (Workbook(recount, population, presences_of(recount, book)) for book in (must, may))
     needs = [need_row(standard, ordered, planned) for standard in ordered.quantities()]
     reconcile(needs)
+    for row in needs:
+        row["by_corridor"] = corridor_rows(recount, must) if row["id"] == COACH_ROW else []
     costs = cost_rows(recount, must, needs, population)
     check_total(costs)
     return Needs(needs=needs, costs=costs)

@@ -99,26 +99,8 @@ class Facts:
 
     @property
     def stays(self) -> dict[int, int]:
-        """Return people by nights at a site, first in first out, those still inside counted up to the deadline."""
-        found: dict[int, int] = {}
-        for site in self.book.places(Book.HELD):
-            entered, held = self.book.days(Book.ENTERED, site), self.book.days(Book.HELD, site)
-            inside: list[list[int]] = []
-            for day in range(self.book.num_days):
-                left = (held[day - 1] if day else 0) + entered[day] - held[day]
-                while left:
-                    taken = min(left, inside[0][1])
-                    found[day - inside[0][0]] = found.get(day - inside[0][0], 0) + taken
-                    inside[0][1] -= taken
-                    left -= taken
-                    if not inside[0][1]:
-                        inside.pop(0)
-                if entered[day]:
-                    inside.append([day, entered[day]])
-            for came, people in inside:
-                stay = self.book.num_days - came
-                found[stay] = found.get(stay, 0) + people
-        return found
+        """Return people by nights at a site."""
+        return self.book.stays(self.book.places(Book.HELD))
 
     def longest_stay(self, share: Fraction) -> int | None:
         """Return the nights at a site that this share of people do not exceed, ``None`` where nobody is held."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
@@ -78,6 +78,27 @@ class Daybook:
     def total(self, what: Book) -> int:
         """Return people over all places and days."""
         return sum(sum(days) for (kind, _), days in self._counts.items() if kind == what)
+
+    def stays(self, sites: Iterable[str]) -> dict[int, int]:
+        """Return people by nights at these sites, first in first out; those still inside are counted up to the end."""
+        found: Counter[int] = Counter()
+        for site in sites:
+            entered, held = self.days(Book.ENTERED, site), self.days(Book.HELD, site)
+            inside: deque[tuple[int, int]] = deque()
+            for day in range(self.num_days):
+                left = (held[day - 1] if day else 0) + entered[day] - held[day]
+                while left:
+                    came, people = inside.popleft()
+                    taken = min(left, people)
+                    found[day - came] += taken
+                    left -= taken
+                    if people > taken:
+                        inside.appendleft((came, people - taken))
+                if entered[day]:
+                    inside.append((day, entered[day]))
+            for came, people in inside:
+                found[self.num_days - came] += people
+        return dict(found)
 
     def on_the_road(self) -> dict[tuple[str, str], list[int]]:
         """Return, by where from and where to, people on the road on each day, the day of arrival among them."""

@@ -55,6 +55,23 @@ def test_list_names_everything_embedded(cli: Cli, repo: Path) -> None:
     assert "standards" not in done.out.partition("Cases")[2].split()
 
 
+def test_standards_are_listed_and_explained(cli: Cli) -> None:
+    listed = cli("standards")
+    assert (listed.code, listed.err) == (0, "")
+    assert len(listed.out.splitlines()) == 167 + 27
+    assert "SHE-01  3.5" in listed.out
+    one = cli("standards", "wat-02")
+    assert one.code == 0
+    for told in ("7.5 L/person/day, from 7.5 to 15", "HARD", "S01: Sphere Handbook", "nights at sites", "check L15"):
+        assert told in one.out
+    assert "CHECKED" in cli("standards", "WAT-01").out
+    assert "STA-10" in cli("standards", "SAN-01").out
+    assert "PAK-01" in cli("standards", "--profile", "sphere-2018", "--profile", "pakistan-2023").out
+    missing = cli("standards", "WAT-99")
+    assert (missing.code, missing.out) == (2, "")
+    assert "got WAT-99" in missing.err
+
+
 @pytest.mark.slow
 def test_every_embedded_configuration_is_free_of_faults(cli: Cli, repo: Path) -> None:
     for config in sorted((repo / "configs").glob("*.yaml")):

@@ -311,3 +311,29 @@ def test_a_document_of_another_shape_fails_with_its_name(forged: Forged, name: s
 
 def test_an_honest_folder_holds(forged: Forged) -> None:
     assert forged.fails() == ()
+
+
+def soften(document: Any) -> None:
+    next(row for row in document["rights"] if row["status"] == "BREACH")["status"] = "NO BREACH FOUND IN THIS CHECK"
+
+
+def lessen(document: Any) -> None:
+    next(row for row in document["needs"] if row["quantity"])["quantity"] -= 1
+
+
+def pass_over(document: Any) -> None:
+    document["standards"].remove(next(row for row in document["standards"] if row["status"] == "BREACH"))
+
+
+def shelter(document: Any) -> None:
+    document["exposure"]["must"]["person_days_on_the_way"] -= 1
+
+
+@pytest.mark.parametrize(
+    ("forge", "told"),
+    [(soften, "rights["), (lessen, "needs["), (pass_over, "standards"), (shelter, "exposure.must.person_days")],
+)
+def test_needs_and_rights_are_worked_out_again(forged: Forged, forge: Forge, told: str) -> None:
+    with forged.changed("result.json", sealed=True) as document:
+        forge(document)
+    assert any(told in fault for fault in forged.fails())

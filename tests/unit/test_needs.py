@@ -381,3 +381,49 @@ def test_whoever_waits_outside_is_without_shelter(tmp_path: Path) -> None:
 
 def test_the_list_of_standards_names_the_checks_that_use_them(passing: Effects) -> None:
     assert {row["id"]: tuple(row["basis"]) for row in passing.rights if row["basis"]} == IN_RIGHTS
+
+
+def test_comparisons_stand_beside_what_the_order_does(held: dict[str, Effects]) -> None:
+    rows = {row["id"]: row for row in held["holding"].standards}
+    told = {name: (row["modelled"], row["status"]) for name, row in rows.items() if row["modelled"] is not None}
+    none = "NO BREACH FOUND IN THIS CHECK"
+    assert told == {
+        "TRA-08": (8, none),
+        "TRA-11": (1, none),
+        "TRA-12": (0, none),
+        "TRA-19": (0, none),
+        "PRO-15": (0, "BREACH"),
+        # Ten nights without a hearing; 600 children, and 47 of 1,000 pregnant or nursing.
+        "DET-04": (240, "BREACH"),
+        "DET-05": (240, "BREACH"),
+        "DET-08": (600, "BREACH"),
+        "DET-09": (47, "BREACH"),
+    }
+    assert rows["TRA-12"]["force"] == "HARD"
+    assert rows["SHE-17"]["status"] == "NOT ASSESSED"
+
+
+def test_a_long_stay_in_transit_is_a_breach(held: dict[str, Effects]) -> None:
+    rows = {row["id"]: row for row in held["transit"].standards}
+    # SHE-06: five days at most.
+    assert (rows["SHE-06"]["modelled"], rows["SHE-06"]["status"]) == (10, "BREACH")
+    assert rows["DET-08"]["modelled"] == 0
+
+
+@pytest.mark.parametrize(("night", "status"), [(-5, "BREACH"), (4, "BREACH"), (5, "NO BREACH FOUND IN THIS CHECK")])
+def test_freezing_nights_do_not_pass_the_winter_trigger(tmp_path: Path, night: int, status: str) -> None:
+    climate = [{"place_id": "gate", "month": 10, "night_min_c": night, "day_max_c": 40}]
+    rows = {row["id"]: row for row in effects(write_world(tmp_path, people=(200, 0), climate=climate)).standards}
+    assert rows["SHE-17"]["status"] == status
+    assert rows["SHE-18"]["status"] == "BREACH"
+
+
+def test_corridors_are_told_by_week_from_rounded_people(tmp_path: Path) -> None:
+    # 1,234 of North arrive on day 0 and 1,503 of South on day 1: rounded to 1,200 and 1,500, 45 to a coach. Each
+    # province has one district, so both are told together; nobody can be told apart in the sum of 2,737, or 2,700.
+    found = effects(write_world(tmp_path, people=(1234, 1503)))
+    row = next(row for row in found.needs if row["id"] == "TRA-02")
+    assert row["by_corridor"] == [
+        {"from": "other provinces", "to": "gate", "week_start": "2023-10-04", "people": 2700, "coach_loads": 60}
+    ]
+    assert all(not row["by_corridor"] for row in found.needs if row["id"] != "TRA-02")
