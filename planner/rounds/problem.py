@@ -41,7 +41,7 @@ class Stop:
     opens, closes
         Service starts within both, each included; whoever comes early waits.
     ready
-        The trip that serves the stop leaves its depot at this time or later.
+        Loading for the trip that serves the stop begins at this time or later.
     unserved_cost
         What leaving it out costs; ``None`` where it must be served.
     """
@@ -70,7 +70,7 @@ class Depot:
     place
         Row and column in the tables of ``Roads``.
     opens, closes
-        Vehicles leave and arrive within both, each included.
+        Loading begins and vehicles arrive within both, each included.
     loading
         Time spent at the start of every trip, before it leaves.
     """

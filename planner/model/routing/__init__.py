@@ -1,4 +1,9 @@
-"""Finds rounds of vehicles: the part of the model that routes."""
+"""
+Finds rounds of vehicles: the part of the model that routes.
+
+``engine.solve_rounds`` is the one function for general shapes of rounds; it is imported where it is called, since pyvrp
+takes a while to load.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,176 @@
+"""
+One function for all shapes of rounds: local search by pyvrp or OR-Tools, then the choice among all that they left.
+
+pyvrp (iterated local search) is asked where it knows the shape. What it came across is a pool of rounds of which the
+cheapest choice is often cheaper than any one answer, so that the search goes in legs: search, choose, search on from
+the choice with another seed, choose again. OR-Tools' routing library is asked for the shapes that pyvrp does not know;
+where both can be asked, its rounds were never part of a better choice at equal total time (``make bench`` shows it far
+behind on every set), so that it is given none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from planner.model.routing._pyvrp import Pyvrp, knows
+from planner.model.routing._routing_model import RoutingModel, dearer_than_serving
+from planner.model.routing.clock import Clock, Progress
+from planner.model.routing.partition import best_choice
+from planner.model.routing.pool import Pool
+from planner.rounds import Answer, Limits, Problem, Round, Stop, Unserved
+from planner.rounds.reach import too_little, unreachable
+
+# Shares of the limits at which each leg of the search ends and a choice is made; see above and tests/benchmarks.
+LEGS = (0.55, 0.95)
+# A search for rounds that serve every stop gives up at this share where it has found none, and leaves some out.
+GIVE_UP = 0.4
+# Work of one choice, in CP-SAT's deterministic units for each second or for each thousand iterations.
+EFFORT, LEAST_EFFORT = 0.04, 0.05
+_SEEDS_APART, _SEEDS = 1_000_003, 2**32
+NOT_FOUND = "no round for it was found within the limits"
+
+
+@dataclass(slots=True)
+class _Search:
+    """What is asked, and the best so far."""
+
+    problem: Problem
+    clock: Clock
+    seed: int
+    pool: Pool = field(default_factory=Pool)
+    best: tuple[Round, ...] | None = None
+    engine: str = "none"
+
+    def cost(self, rounds: Iterable[Round]) -> int:
+        """Return what some rounds of the pool cost, stops left out included."""
+        rounds = tuple(rounds)
+        served = {stop for one in rounds for stop in one.stops}
+        left_out = (s.unserved_cost or 0 for n, s in enumerate(self.problem.stops) if n not in served)
+        return sum(self.pool.best(one)[0] for one in rounds) + sum(left_out)
+
+    def offer(self, rounds: Iterable[Round], engine: str) -> None:
+        """Keep rounds of the pool that are cheaper than the best so far."""
+        rounds = tuple(self.pool.best(one)[1] for one in rounds)
+        if self.best is None or self.cost(rounds) < self.cost(self.best):
+            self.best, self.engine = rounds, engine
+
+    def choose(self) -> None:
+        """Make the cheapest choice among all rounds come across."""
+        if self.best:
+            size = self.clock.limits.seconds or (self.clock.limits.iterations or 0) / 1000
+            effort = max(LEAST_EFFORT, EFFORT * size)
+            self.offer(best_choice(self.problem, self.pool, self.best, effort, self.seed % _SEEDS), "set partitioning")
+
+
+def solve_rounds(
+    problem: Problem,
+    *,
+    limits: Limits,
+    seed: int,
+    start: tuple[Round, ...] = (),
+    progress: Progress | None = None,
+) -> Answer:
+    """
+    Return the cheapest rounds found, and every stop left out with its reason.
+
+    Stops that no vehicle can serve are left out, and proved so. Where the others cannot all be served within the
+    limits, as many as possible are.
+
+    Parameters
+    ----------
+    start
+        Rounds to search on from, such as yesterday's.
+    progress
+        Called now and then with the share of the limits used and the least cost so far.
+    """
+    clock = Clock(limits, progress)
+    impossible = unreachable(problem)
+    gone = {one.stop for one in impossible}
+    kept = [number for number in range(len(problem.stops)) if number not in gone]
+    part = replace(problem, stops=tuple(problem.stops[number] for number in kept))
+    short = too_little(part)
+    search = _found(part, clock, seed, _mapped(start, {number: new for new, number in enumerate(kept)}), short)
+    rounds = _mapped(search.best or (), dict(enumerate(kept)))
+    served = {stop for one in rounds for stop in one.stops}
+    left_out = [*impossible]
+    left_out += [_left_out(problem.stops[n], n, short) for n in range(len(problem.stops)) if n not in served | gone]
+    cost = sum(search.pool.best(one)[0] for one in search.best or ())
+    cost += sum(problem.stops[one.stop].unserved_cost or 0 for one in left_out)
+    clock.done(cost)
+    return Answer(
+        rounds=rounds,
+        unserved=tuple(sorted(left_out, key=lambda one: one.stop)),
+        cost=cost,
+        engine=search.engine if rounds else "none",
+        ended=_ended(limits) if part.stops else "there is nothing to search for",
+    )
+
+
+def _found(problem: Problem, clock: Clock, seed: int, start: tuple[Round, ...], short: str | None) -> _Search:
+    """Search for rounds to every stop, or to as many as possible where that fails."""
+    search = _Search(problem=problem, clock=clock, seed=seed)
+    if not problem.stops:
+        return search
+    if short is None:
+        _run(search, start)
+    if search.best is None:
+        search = _Search(problem=_all_optional(problem), clock=clock, seed=seed)
+        _run(search, ())
+    return search
+
+
+def _run(search: _Search, start: tuple[Round, ...]) -> None:
+    """Search in legs to the end of the limits."""
+    clock, begun = search.clock, search.clock.spent
+    give_up = begun + GIVE_UP * (1 - begun)
+    if not knows(search.problem):
+        found = RoutingModel(search.problem).search(clock.until(1.0, give_up), start)
+        if found is not None:
+            search.pool.add_all(found)
+            search.offer((one for _, one in found), "or-tools")
+        return
+    pyvrp = Pyvrp(search.problem)
+    for number, leg in enumerate(LEGS):
+        stop = clock.until(begun + leg * (1 - begun), give_up)
+        found = pyvrp.search((search.seed + _SEEDS_APART * number) % _SEEDS, stop, search.best or start)
+        search.pool.add_all(pyvrp.hand_over())
+        if found is not None:
+            search.pool.add_all(found)
+            search.offer((one for _, one in found), "pyvrp")
+        if search.best is None:
+            return
+        search.choose()
+
+
+def _all_optional(problem: Problem) -> Problem:
+    """Return the problem with every stop that must be served left out at more than serving one more stop costs."""
+    dear = dearer_than_serving(problem)
+    stops = (stop if stop.unserved_cost is not None else replace(stop, unserved_cost=dear) for stop in problem.stops)
+    return replace(problem, stops=tuple(stops))
+
+
+def _mapped(rounds: Iterable[Round], number: Mapping[int, int]) -> tuple[Round, ...]:
+    """Return rounds with other numbers for their stops; stops without one are left out, trips stay."""
+    return tuple(
+        replace(
+            one,
+            trips=tuple(replace(t, stops=tuple(number[stop] for stop in t.stops if stop in number)) for t in one.trips),
+        )
+        for one in rounds
+    )
+
+
+def _left_out(stop: Stop, number: int, short: str | None) -> Unserved:
+    if stop.unserved_cost is not None:
+        reason = (
+            f"{stop.id}: no round was found that serves it for less than the {stop.unserved_cost} it costs to leave out"
+        )
+    else:
+        reason = f"{stop.id}: {NOT_FOUND if short is None else short}"
+    return Unserved(stop=number, reason=reason, proved=False)
+
+
+def _ended(limits: Limits) -> str:
+    said = [] if limits.seconds is None else [f"{limits.seconds:g} s of processor time"]
+    return " or ".join(said + ([] if limits.iterations is None else [f"{limits.iterations} iterations"]))
