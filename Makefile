@@ -38,7 +38,7 @@ test: $(STAMP) ## all tests but the slow ones (SLOW=1 adds them; so does CI=true
 test-all: SLOW := 1
 test-all: test ## all tests
 
-bench: $(STAMP) ## benchmarks side by side (ONLY=lp-28,cvrp  BENCHMARKS=DIR)
+bench: $(STAMP) ## benchmarks side by side (ONLY=lp-28,cvrp:X-n1  BENCHMARKS=DIR)
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only "$(ONLY)") $(if $(BENCHMARKS),--benchmarks "$(BENCHMARKS)")
 
 lint: style types contracts ## all of the next three

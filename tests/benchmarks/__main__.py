@@ -15,12 +15,12 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from tests.benchmarks import embedded, flows, growth, programmes
+from tests.benchmarks import bus_evacuation, embedded, facility, flows, growth, programmes, vehicles
 from tests.benchmarks.process import CAP_S, BenchError, run
 from tests.benchmarks.rows import Entry, Row, as_json, disagreement, seconds, table
 from tests.readers.folder import ROOT, benchmarks_folder
 
-FAMILIES = (embedded, programmes, flows, growth)
+FAMILIES = (embedded, programmes, flows, growth, vehicles, bus_evacuation, facility)
 LP_IDS = tuple(f"lp-{days}" for days in programmes.HORIZONS)
 IDS = (
     "verdict",
@@ -32,6 +32,9 @@ IDS = (
     "max-flow",
     "min-cost",
     *(variant[0] for variant in growth.VARIANTS),
+    *vehicles.IDS,
+    "bep",
+    "facility",
 )
 NOTE = f"""\
 Every side runs in a process of its own, ours and the peer's in turn; short ones are repeated and the median is shown.
@@ -39,24 +42,37 @@ Both start from the same arrays in memory, except `verdict`, where ours starts f
 groups included) and the peer from the finished network. Of `lp-*` ours counts groups, programme and solve, the
 peer its solve alone: of the programme as it is stated, nothing merged, or in rows named reduced of our own arrays.
 A peer that is stopped at {CAP_S:g} s makes the ratio a lower bound. Peak memory is ours, interpreter and libraries
-included.
+included. Of the routing sets every side has the same processor time; values are in the unit of the collection, in
+hundredths where it does not round; a row named untuned is OR-Tools' routing as its guide has it.
 """
 
 
 def chosen(entries: Sequence[Entry], only: str) -> list[Entry]:
     """
-    Return the entries that ``only`` names, in order: ids between commas, each with its variants; empty means all.
+    Return the entries that ``only`` names, in order.
+
+    Parameters
+    ----------
+    only
+        Ids between commas, each with its variants; ``cvrp:X-n1`` takes the instances whose names begin so. Empty means
+        all that are usual: of the published routing sets a few instances each.
 
     Raises
     ------
     ValueError
         For an id that no row has.
     """
-    names = [name.strip() for name in only.split(",") if name.strip()]
-    unknown = sorted(set(names) - set(IDS))
+    names = [name.strip().partition(":") for name in only.split(",") if name.strip()]
+    unknown = sorted({name for name, _, _ in names} - set(IDS))
     if unknown:
         raise ValueError(f"expected ids of rows ({', '.join(IDS)}), got {', '.join(unknown)}")
-    return [e for e in entries if not names or any(e.id == name or e.id.startswith(f"{name}-") for name in names)]
+    if not names:
+        return [entry for entry in entries if entry.usual]
+    return [
+        e
+        for e in entries
+        if any((e.id == name or e.id.startswith(f"{name}-")) and e.instance.startswith(part) for name, _, part in names)
+    ]
 
 
 def measure(entries: Sequence[Entry]) -> tuple[list[Row], list[str]]:
@@ -75,7 +91,7 @@ def measure(entries: Sequence[Entry]) -> tuple[list[Row], list[str]]:
         if watched:
             print(f"{seconds(row.ours_s)} s", file=watched)
         rows.append(row)
-        fault = disagreement(row)
+        fault = disagreement(row, exact=entry.exact)
         if fault is not None:
             faults.append(fault)
     return rows, faults
@@ -85,13 +101,19 @@ def document(rows: Sequence[Row], entries: Sequence[Entry]) -> str:
     """Return ``bench.md``."""
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("ortools", "numpy", "networkx", "highspy"))
     machine = f"{platform.machine()}, Python {platform.python_version()}, {versions}"
-    return "\n".join(part for part in ("# Benchmarks\n", table(rows, entries), growth.law(rows), NOTE, machine) if part)
+    return "\n".join(
+        part
+        for part in ("# Benchmarks\n", table(rows, entries), growth.law(rows), vehicles.gaps(rows), NOTE, machine)
+        if part
+    )
 
 
 def main() -> int:
     """Run what the command line asks for; return the exit code."""
     parser = argparse.ArgumentParser(prog="make bench", description="Benchmarks side by side with their peers.")
-    parser.add_argument("--only", default="", help="ids between commas; a growth id takes its variants along")
+    parser.add_argument(
+        "--only", default="", help="ids between commas, each with its variants; id:START for some instances"
+    )
     parser.add_argument("--benchmarks", type=Path, help="folder of published instances (default: ../shared/benchmarks)")
     parser.add_argument("--out", type=Path, default=ROOT / "reports" / "bench", help="where bench.json is written")
     arguments = parser.parse_args()

@@ -25,6 +25,10 @@ class Entry:
         The peer's name, ``None`` where there is none.
     reach
         Seconds and times the peer's speed to reach; a table shows them, nothing fails on them.
+    usual
+        Whether it is measured where no id is named.
+    exact
+        Whether all values must be equal: so for a problem that is solved, not so for the best answer that was found.
     """
 
     id: str
@@ -36,6 +40,8 @@ class Entry:
     best_known: int | None = None
     reach_s: float | None = None
     reach_ratio: float | None = None
+    usual: bool = True
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +96,11 @@ def row_of(entry: Entry, ours: Measured, peer: Measured | None) -> Row:
     )
 
 
-def disagreement(row: Row) -> str | None:
-    """Return what is wrong with a row's values, ``None`` when all that are known agree."""
+def disagreement(row: Row, *, exact: bool = True) -> str | None:
+    """Return what is wrong with a row's values, ``None`` when all that are known agree or need not."""
     values = {"ours": row.ours_value, row.peer or "peer": row.peer_value, "best known": row.best_known}
     known = {name: value for name, value in values.items() if value is not None}
-    if "ours" in known and len(set(known.values())) == 1:
+    if "ours" in known and (len(set(known.values())) == 1 or not exact):
         return None
     told = ", ".join(f"{name} {value}" for name, value in known.items()) or "no value"
     return f"{row.id} {row.instance}: expected one value, got {told}"
