@@ -62,6 +62,8 @@ def explanation(result: Json, certificate: Json) -> str:
         lines.append(f"  {row['id']}: +{row['people_per_unit']:,} a unit, now {row['capacity']:,}; {flips}")
     if not binding:
         lines.append("  none: no single limit holds anyone back at the deadline")
+    told = result["requirements"].get("findings", ())
+    lines += ["", "What it would take:", *(f"  {sentence}" for sentence in told)] if told else []
     lines += ["", "Check it yourself: planner verify RUN_DIR (it uses no solver)."]
     return "\n".join(lines)
 

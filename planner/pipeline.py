@@ -172,7 +172,7 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
     with timings.stage("requirements", progress):
         claims = requirement_claims(world, chosen.on_time, asked_of(case, worth))
         dates = Dates(judged[scenario.reading].recount)
-        programmes = dates.programmes().items()
+        programmes = dates.programmes.items()
         mixes = {days: Chosen.of(means, *least_cost(*means.columns())) for days, means in programmes}
         found = Found(
             judged=judged,

@@ -48,10 +48,14 @@ class Recount:
 
     def freed(self, limit_id: str) -> Recount:
         """Return the same world in which one limit lets everybody through on its open days."""
-        other = copy(self)
-        other.free_limit, other._capacities = limit_id, {}
-        for name in ("travel", "onward", "cohorts"):  # they are counted anew where a limit on travel is the one
-            other.__dict__.pop(name, None)
+        other, (kind, _, place) = copy(self), limit_id.partition(":")
+        other.free_limit = limit_id
+        other._capacities = {key: most for key, most in self._capacities.items() if key[:2] != (kind, place)}
+        # What ways ask of travel is counted anew where one of its limits is away.
+        if kind in (*TRAVEL_KINDS, "flights"):
+            other._capacities = {}
+            for name in ("travel", "onward", "cohorts"):
+                other.__dict__.pop(name, None)
         return other
 
     def date(self, day: int) -> date:

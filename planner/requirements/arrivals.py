@@ -82,10 +82,10 @@ class _Site:
 
     def _ways(self, site: str, day: int) -> Iterator[tuple[str, int]]:
         stay, last = self.recount.scenario.stay, self.window.last
-        longest = last if stay.max_nights is None else min(day + stay.max_nights, last)
+        longest = last if stay.max_nights is None else day + stay.max_nights
         for way in self.recount.site_exits[site]:
             lag = way.lag(self.recount.driving_hours)
-            for leaves in range(day + stay.min_nights, longest + 1 - lag):
+            for leaves in range(day + stay.min_nights, min(longest, last - lag) + 1):
                 if self.recount.share(site, leaves) > 0 and self.recount.all_open(way.gates, leaves):
                     yield way.target, leaves + lag
                     break

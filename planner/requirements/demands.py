@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate
 from math import ceil
 
 from planner.recount import Recount
@@ -38,6 +39,7 @@ class Demands:
         self.recount, self.case = recount, recount.case
         self.pressure = Pressure(recount)
         self.people = recount.in_scope_people
+        self._passed: dict[str, tuple[list[int] | None, list[int]]] = {}
 
     @property
     def missing(self) -> list[str]:
@@ -45,7 +47,7 @@ class Demands:
         known = {**self.case.standards, **self.case.prices}
         return [name for name in (*NEEDED, *PRICES) if name not in known]
 
-    @property
+    @cached_property
     def waits(self) -> int:
         """Days of notice and appeal before anyone may move."""
         return ceil(self.recount.floor(NOTICE)) + ceil(self.recount.floor(APPEAL))
@@ -103,13 +105,25 @@ class Demands:
 
     def open_days(self, crossing: str, first: int, days: int) -> int:
         """Return the open days of a crossing from a day of moving on, of so many days of moving."""
-        return sum(self.recount.share(crossing, self.waits + day) > 0 for day in range(first, days))
+        return self._by_day(crossing, days)[1][days] - self._by_day(crossing, days)[1][first]
 
     def passes(self, crossing: str, first: int, days: int) -> int | None:
         """Return what a crossing as published passes from a day of moving on, ``None`` where no limit is known."""
-        amounts = [self.recount.capacity("throughput", crossing, self.waits + day) for day in range(first, days)]
-        known = [amount for amount in amounts if amount is not None]
-        return sum(known) if len(known) == len(amounts) else None
+        passed = self._by_day(crossing, days)[0]
+        return None if passed is None else passed[days] - passed[first]
+
+    def _by_day(self, crossing: str, days: int) -> tuple[list[int] | None, list[int]]:
+        """Return what a crossing has passed, and the days it was open, before each day of moving."""
+        known = self._passed.get(crossing)
+        if known is None or len(known[1]) <= days:
+            moving = range(self.waits, self.waits + 2 * days)
+            amounts = [self.recount.capacity("throughput", crossing, day) for day in moving]
+            opened = [self.recount.share(crossing, day) > 0 for day in moving]
+            # No limit is known of a crossing for all of its days, or for none of them.
+            unknown = any(amount is None for amount in amounts)
+            passed = None if unknown else [0, *accumulate(amount or 0 for amount in amounts)]
+            known = self._passed[crossing] = passed, [0, *accumulate(map(int, opened))]
+        return known
 
     def enough(self, days: int) -> bool:
         """Return whether all means together take everyone across in so many days of moving."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from planner.outcome import exact
@@ -117,8 +118,9 @@ class Dates:
             return None
         return max(self.recount.scenario.num_days - self.demands.waits, self.fewest)
 
+    @cached_property
     def programmes(self) -> dict[int, Means]:
-        """Return the programme of each date, by its days of moving."""
+        """The programme of each date, by its days of moving."""
         wanted = {*self.frontier_days, *(() if self.mix_days is None else (self.mix_days,))}
         return {days: self.demands.means(days) for days in sorted(wanted)}
 
@@ -133,7 +135,7 @@ def mix_of(dates: Dates, chosen: Mapping[int, Chosen]) -> Json:
         When a choice does not meet its date's demands.
     """
     recount, days = dates.recount, dates.mix_days
-    programmes = dates.programmes()
+    programmes = dates.programmes
     frontier = [_point(dates, programmes[k], chosen[k]) for k in dates.frontier_days]
     return {
         "no_mix": _no_mix(dates),

@@ -48,6 +48,7 @@ class Pressure:
     def __init__(self, recount: Recount) -> None:
         self.recount, self.num_days = recount, recount.scenario.num_days
         self.window = Window(0, self.num_days - 1)
+        self._alone: dict[str, int | None] = {}
 
     @cached_property
     def chances(self) -> Counter[Chances]:
@@ -83,6 +84,11 @@ class Pressure:
 
     def alone(self, crossing: str) -> int | None:
         """Return the least people a day of one crossing beside the others as published, ``None`` where none does."""
+        if crossing not in self._alone:
+            self._alone[crossing] = self._least_alone(crossing)
+        return self._alone[crossing]
+
+    def _least_alone(self, crossing: str) -> int | None:
         share = self.recount.share
 
         def gates(other: str, day: int) -> Gate:

@@ -10,6 +10,7 @@ from planner.effects import Effects
 from planner.outcome import Judged
 from planner.records import Reading
 from planner.requirements.deadline import deadline
+from planner.requirements.findings import findings
 from planner.requirements.metering import metering_of
 from planner.requirements.mix import Chosen, Dates, mix_of
 from planner.requirements.pressure import Pressure
@@ -57,13 +58,15 @@ def requirements_of(found: Found) -> Json:
         When a date has no choice, or one that does not meet its demands.
     """
     pressures = {reading: Pressure(judged.recount) for reading, judged in found.judged.items()}
-    return {
+    asked = {
         "deadline": deadline(found.dates.recount, pressures),
         "held_back_by": {str(reading): _held_back_by(found, reading) for reading in found.judged},
         "single": single(found.dates.recount, found.worth, found.proved),
         **mix_of(found.dates, found.chosen),
         "metering": metering_of(found.judged, pressures, found.effects),
     }
+    scenario = found.dates.recount.scenario
+    return {"findings": findings(asked, scenario.deadline, str(scenario.reading)), **asked}
 
 
 def _held_back_by(found: Found, reading: Reading) -> list[str]:

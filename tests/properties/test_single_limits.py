@@ -15,6 +15,7 @@ from planner.proof import check_claim
 from planner.records import Reading
 from planner.recount import Recount, Roads
 from planner.requirements import asked_of
+from planner.requirements.pressure import Pressure
 from planner.solution import Claim, Cut, Sensitivity
 from tests.oracle.expand import Oracle, find_journeys
 from tests.oracle.programme import most_across as oracle_most
@@ -57,6 +58,14 @@ def test_the_least_value_is_that_of_an_independent_bisection(seed: int, tmp_path
             assert enough(row.limit_id, row.flips_at), row
             assert row.flips_at == 0 or not enough(row.limit_id, row.flips_at - 1), row
     assert_claims(world, scenario, worth, on_time)
+    # With nothing but crossings in the way less is needed of each, by sums that no solver has a part in.
+    least = Pressure(Recount(Roads(case), scenario, Reading.STRICT))
+    for row in told:
+        kind, _, place = row.limit_id.partition(":")
+        if kind == "throughput" and row.flips_at is not None:
+            alone = least.alone(place)
+            assert alone is not None
+            assert alone <= row.flips_at, row
 
 
 def assert_claims(world: World, scenario: Scenario, worth: Sequence[Sensitivity], on_time: Cut) -> None:
