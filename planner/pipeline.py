@@ -33,7 +33,7 @@ from planner.disclosure import check_going_out, known_of, wording_faults
 from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
 from planner.model import curve, least_cost, most_on_time, requirement_claims, sensitivities, solve_reading
-from planner.model.routing import route_days
+from planner.model.routing import relief_rounds, route_days
 from planner.movements import basis_of
 from planner.network import Geography, build_geography, build_world, redrawn
 from planner.outcome import GATES, Findings, Judged, effects_of, result_of, verdict_row
@@ -228,7 +228,8 @@ def _routes(judged: Judged, progress: Progress) -> Json:
     asking = asking_of(basis)
     if asking is None:
         return not_assessed(basis)
-    return routes_of(asking, [route_days(question.problems, progress) for question in asking.questions], None)
+    days = [route_days(question.problems, progress) for question in asking.questions]
+    return routes_of(asking, days, relief_rounds)
 
 
 def judge(roads: Roads, scenario: Scenario, result: ReadingResult) -> Judged:

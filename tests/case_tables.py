@@ -24,6 +24,7 @@ HEADERS = {
         "id,kind,from_id,to_id,seats,departures_per_day_low,departures_per_day_central,departures_per_day_high,source_id"
     ),
     "fleets": "id,kind,province,seats,vehicles_low,vehicles_central,vehicles_high,source_id",
+    "hubs": "id,name,lon,lat,commodity,units_per_day,source_id",
     "closures": "place_id,from,to,share_open,reason,source_id",
     "calendar": "place_id,weekday,opens,closes,source_id",
     "climate": "place_id,month,night_min_c,day_max_c,source_id",

@@ -4,7 +4,7 @@ from planner.rounds.bounds import fleet_bound, seat_time
 from planner.rounds.checker import faults_of, faults_over, usable
 from planner.rounds.clock import Tour, earliest_start, timeline
 from planner.rounds.problem import NEVER, Depot, Problem, Roads, Stop, VehicleKind
-from planner.rounds.routes import Asking, Basis, asking_of, not_assessed, routes_faults, routes_of
+from planner.rounds.routes import Asking, Basis, Movements, asking_of, not_assessed, routes_faults, routes_of
 from planner.rounds.shuttle import (
     MINUTES_A_DAY,
     Act,
@@ -36,6 +36,7 @@ __all__ = [
     "Left",
     "Limits",
     "Movement",
+    "Movements",
     "Pool",
     "Problem",
     "Roads",

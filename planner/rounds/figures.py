@@ -26,7 +26,8 @@ SEATS, SPARE, UNBROKEN, WORK, REST, CONVOY, BOARDING, BORDER_HOURS = (
     "TRA-17",
     "TRA-20",
 )
-STANDARDS = (SEATS, SPARE, UNBROKEN, WORK, REST, CONVOY, BOARDING, BORDER_HOURS)
+RATION, WATER, OFFICER = "FOO-08", "WAT-02", "HEA-04"
+STANDARDS = (SEATS, SPARE, UNBROKEN, WORK, REST, CONVOY, BOARDING, BORDER_HOURS, RATION, WATER, OFFICER)
 DIESEL, COACH_DAY, COACH_FUEL = "PRI-02", "PRI-04", "PRI-05"
 BREAK, COASTER_SEATS, COASTER_DAY, COASTER_FUEL, AMBULANCE_FUEL, FAMILY_VEHICLE = (
     "VEH-01",
@@ -36,6 +37,7 @@ BREAK, COASTER_SEATS, COASTER_DAY, COASTER_FUEL, AMBULANCE_FUEL, FAMILY_VEHICLE 
     "VEH-05",
     "VEH-06",
 )
+TRUCK_KG, TRUCK_L, TANKER_L, TRUCK_FUEL, HANDLING, BULK, VISIT = (f"VEH-{number:02d}" for number in range(7, 14))
 PRICES = (
     DIESEL,
     COACH_DAY,
@@ -46,7 +48,50 @@ PRICES = (
     COASTER_FUEL,
     AMBULANCE_FUEL,
     FAMILY_VEHICLE,
+    TRUCK_KG,
+    TRUCK_L,
+    TANKER_L,
+    TRUCK_FUEL,
+    HANDLING,
+    BULK,
+    VISIT,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliefFigures:
+    """
+    What relief rests on.
+
+    Parameters
+    ----------
+    ration_g, water_l
+        Of a person and day.
+    people_per_visit
+        People for whom a health team comes once a day.
+    loads
+        Units of one load: kilograms, litres, visits.
+    handling_min, visit_min
+        Minutes to load or unload a vehicle, and of a team's visit.
+    fuel
+        Litres a km.
+    """
+
+    ration_g: Fraction
+    water_l: Fraction
+    people_per_visit: Fraction
+    loads: Mapping[str, int]
+    handling_min: int
+    visit_min: int
+    fuel: Span
+
+    def loading(self, commodity: str) -> int:
+        """Return minutes at the hub before a trip; a health team just leaves."""
+        return 0 if commodity == "health" else self.handling_min
+
+    def service(self, commodity: str, amount: int) -> int:
+        """Return minutes at a stop: of every visit of a health team, or of unloading, whatever the amount."""
+        return self.visit_min * amount if commodity == "health" else self.handling_min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +123,7 @@ class Figures:
     diesel: Span
     family_people: Span
     border_hours: Fraction
+    relief: ReliefFigures
     told: tuple[Json, ...]
 
 
@@ -124,6 +170,20 @@ def figures_of(recount: Recount) -> Figures:
         diesel=price(DIESEL),
         family_people=price(FAMILY_VEHICLE),
         border_hours=recount.floor(BORDER_HOURS),
+        relief=ReliefFigures(
+            ration_g=recount.floor(RATION),
+            water_l=recount.floor(WATER),
+            people_per_visit=recount.floor(OFFICER),
+            loads={
+                # By weight, and by volume at the bulk of a kilogram: the less of the two.
+                "rations": int(min(price(TRUCK_KG).central, price(TRUCK_L).central / price(BULK).central)),
+                "water": int(price(TANKER_L).central),
+                "health": 1,
+            },
+            handling_min=int(price(HANDLING).central),
+            visit_min=int(price(VISIT).central),
+            fuel=price(TRUCK_FUEL),
+        ),
         told=tuple(_told(recount)),
     )
 

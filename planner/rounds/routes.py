@@ -10,6 +10,7 @@ from planner.recount import Recount
 from planner.rounds.distances import Distances
 from planner.rounds.figures import Figures, figures_of, missing_rows
 from planner.rounds.hired import hired_of
+from planner.rounds.relief_told import Solve, relief_of, relief_sums
 from planner.rounds.shuttle import DayRounds
 from planner.rounds.telling import Question, question_of, shuttle_of
 from planner.solution import Departure, Plan
@@ -22,21 +23,38 @@ Days = Mapping[int, Sequence[DayRounds]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Movements:
+    """
+    Who moves and who waits.
+
+    Parameters
+    ----------
+    departures
+        Who leaves which site for which crossing.
+    waiting
+        People at a place overnight, or handed over to it, by place and day.
+    """
+
+    departures: Sequence[Departure]
+    waiting: Mapping[tuple[str, int], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
     """
     What rounds are asked about: a plan, and the order to leave, of one reading.
 
     Parameters
     ----------
-    departures
-        Who leaves which site for which crossing, by the name of the basis.
+    movements
+        By the name of the basis.
     corridors
         Where from, where to, week and people of the plan's assignment.
     """
 
     recount: Recount
     plan: Plan
-    departures: Mapping[str, Sequence[Departure]]
+    movements: Mapping[str, Movements]
     corridors: Sequence[tuple[str, str, int, int]]
 
 
@@ -58,7 +76,8 @@ def asking_of(basis: Basis) -> Asking | None:
         basis=basis,
         figures=figures,
         questions=tuple(
-            question_of(name, basis.recount, figures, distances, rows) for name, rows in basis.departures.items()
+            question_of(name, basis.recount, figures, distances, rows.departures)
+            for name, rows in basis.movements.items()
         ),
     )
 
@@ -72,29 +91,32 @@ def not_assessed(basis: Basis) -> Json:
         "figures": [],
         "shuttle": [],
         "hired": None,
-        "relief": None,
+        "relief": [],
         "findings": [{"kind": NOT_ASSESSED, "basis": None, "place": None, "text": told}],
     }
 
 
-def routes_of(asking: Asking, days: Sequence[Days], relief: Json | None) -> Json:
+def routes_of(asking: Asking, days: Sequence[Days], solve: Solve) -> Json:
     """
-    Return what the rounds of every question come to.
+    Return what the rounds of every question come to, and relief.
 
     Parameters
     ----------
     days
-        The rounds, question by question.
+        The rounds that carry people, question by question.
+    solve
+        Finds relief rounds.
     """
     basis, rows, findings = asking.basis, [], []
     for question, found in zip(asking.questions, days, strict=True):
         row, words = shuttle_of(basis.recount, asking.figures, question, found)
         rows.append(row)
         findings += words
-    if relief is not None:
-        findings += relief.pop("findings")
+    waiting = {name: movements.waiting for name, movements in basis.movements.items()}
+    relief, words = relief_of(basis.recount, asking.figures, waiting, solve)
+    findings += words
     return {
-        "status": "undecided" if any(row["status"] == "undecided" for row in rows) else "found",
+        "status": "undecided" if any(row["status"] == "undecided" for row in (*rows, *relief)) else "found",
         "figures": list(asking.figures.told),
         "shuttle": rows,
         "hired": hired_of(basis.recount, asking.figures, basis.plan, basis.corridors),
@@ -122,6 +144,9 @@ def routes_faults(said: Json, basis: Basis) -> Iterator[str]:
     if [row["basis"] for row in said["shuttle"]] != [question.basis for question in asking.questions]:
         yield "routes.shuttle does not answer the questions of the plan"
         return
+    for row in said["relief"]:
+        for fault in relief_sums(row):
+            yield f"routes.relief, {row['basis']}: {fault}"
     for row, question in zip(said["shuttle"], asking.questions, strict=True):
         for fault in (*_sums(row), *_counted(row, question, basis.recount)):
             yield f"routes.shuttle, {question.basis}: {fault}"

@@ -5,7 +5,7 @@ from planner.simulate.drawing import Drawn, draw
 from planner.simulate.draws import BLOCK, Draws
 from planner.simulate.exposure import Exposure, daybook_of_plan, exposure_of_plan
 from planner.simulate.inputs import inputs_of
-from planner.simulate.ordered import departures_of_order, exposure_of_order, replay_order
+from planner.simulate.ordered import exposure_of_order, replay_order
 from planner.simulate.sobol import check_available as check_sobol
 from planner.simulate.told import no_draws, uncertainty_again, uncertainty_of
 
@@ -19,7 +19,6 @@ __all__ = [
     "Journey",
     "check_sobol",
     "daybook_of_plan",
-    "departures_of_order",
     "draw",
     "exposure_of_order",
     "exposure_of_plan",

@@ -22,7 +22,6 @@ from planner.recount import SELF, Recount, Way
 from planner.simulate.daybook import Book, Daybook, Journey
 from planner.simulate.exposure import Exposure, exposure_of
 from planner.simulate.lines import Line, Party, Tally, on_the_road, people_of
-from planner.solution import Departure
 from planner.units import largest_remainder
 
 
@@ -35,15 +34,6 @@ def replay_order(recount: Recount) -> tuple[Exposure, Daybook]:
     """Return what an order to leave does, and who is where on each day of it."""
     replay = _Replay(recount)
     return replay.run(), replay.book
-
-
-def departures_of_order(recount: Recount) -> tuple[Departure, ...]:
-    """Return who leaves which site for which crossing, and when, if all leave on release."""
-    return tuple(
-        Departure(site=way.from_place, crossing=way.target, day=way.leaves, lag=way.arrives - way.leaves, people=people)
-        for way, people in replay_order(recount)[1].each_journey()
-        if way.from_place in recount.sites
-    )
 
 
 class _Replay:

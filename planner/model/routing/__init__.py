@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from planner.model.routing.choice import Chosen
+from planner.model.routing.relief import relief_rounds
 from planner.model.routing.shuttle import Taken, route_day
 from planner.rounds import DayProblem, DayRounds
 
-__all__ = ["route_days"]
+__all__ = ["relief_rounds", "route_days"]
 
 
 def route_days(

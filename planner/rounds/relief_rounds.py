@@ -1,0 +1,333 @@
+"""Relief rounds stop by stop: timed here, whatever search found their order, held against every rule, and added up."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from planner.rounds.relief import HEALTH, NOT_FOUND, TOO_FEW, UNITS, VEHICLES, Dispatch, FullLoads, ReliefDay, Short
+from planner.rounds.solution import Answer
+
+Json = dict[str, Any]
+HOUR = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """One stop of a round: minutes after midnight, and units brought."""
+
+    place: str
+    arrives: int
+    begins: int
+    leaves: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliefRound:
+    """
+    What some vehicles that go together do on one day.
+
+    Parameters
+    ----------
+    vehicles
+        Alike and going together.
+    leaves, back
+        Minutes after midnight at the hub, the first loading included.
+    trips
+        Stops of each trip.
+    amount
+        Units that all vehicles bring; the last of them may be less than full.
+    """
+
+    commodity: str
+    hub: str
+    vehicles: int
+    drivers: int
+    leaves: int
+    back: int
+    wheel_min: int
+    trips: tuple[tuple[Drop, ...], ...]
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A day's relief rounds and what they do not bring."""
+
+    rounds: tuple[ReliefRound, ...]
+    short: tuple[Short, ...]
+
+
+def delivered(dispatch: Dispatch, day: ReliefDay, answers: Sequence[Answer]) -> Delivered:
+    """
+    Return a day's rounds, timed.
+
+    Parameters
+    ----------
+    answers
+        What the search found for each of the day's errands.
+    """
+    rounds = [_of_full(dispatch, full) for full in day.full]
+    short = list(day.short)
+    for errand, answer in zip(day.errands, answers, strict=True):
+        for one in answer.rounds:
+            stops = [[errand.loads[stop] for stop in trip.stops] for trip in one.trips]
+            rounds.append(_timed(dispatch, errand.hub, errand.commodity, stops, 1, 1))
+        for unserved in answer.unserved:
+            place, amount = errand.loads[unserved.stop]
+            few = errand.problem.kinds[0].count < len(errand.loads)
+            why = TOO_FEW if few else NOT_FOUND
+            short.append(Short(place=place, commodity=errand.commodity, amount=amount, why=why))
+    return Delivered(rounds=tuple(rounds), short=tuple(short))
+
+
+def _of_full(dispatch: Dispatch, full: FullLoads) -> ReliefRound:
+    stops = [[(full.place, full.load)]] * full.trips
+    made = _timed(dispatch, full.hub, full.commodity, stops, full.vehicles, full.drivers)
+    return ReliefRound(**{**{name: getattr(made, name) for name in made.__slots__}, "amount": full.amount})
+
+
+def _timed(
+    dispatch: Dispatch,
+    hub: str,
+    commodity: str,
+    trips: Sequence[Sequence[tuple[str, int]]],
+    vehicles: int,
+    drivers: int,
+) -> ReliefRound:
+    """Time a round from first light on, with breaks where they fall due."""
+    rules, relief = dispatch.figures.rules, dispatch.figures.relief
+    now = leaves = dispatch.light[0]
+    unbroken = wheel = 0
+    told = []
+    for trip in trips:
+        now += relief.loading(commodity)
+        at, drops = hub, []
+        for place, amount in [*trip, (hub, 0)]:
+            way = dispatch.minutes(at, place) or 0
+            # A break falls due on the road, and is taken there.
+            rests = max(unbroken + way - 1, 0) // rules.unbroken_min
+            now += rests * rules.break_min + way
+            unbroken, wheel, at = unbroken + way - rests * rules.unbroken_min, wheel + way, place
+            if place != hub or amount:
+                drops.append(
+                    Drop(
+                        place=place,
+                        arrives=now,
+                        begins=now,
+                        leaves=now + relief.service(commodity, amount),
+                        amount=amount,
+                    )
+                )
+                now += relief.service(commodity, amount)
+        told.append(tuple(drops))
+    return ReliefRound(
+        commodity=commodity,
+        hub=hub,
+        vehicles=vehicles,
+        drivers=drivers,
+        leaves=leaves,
+        back=now,
+        wheel_min=wheel,
+        trips=tuple(told),
+        amount=sum(drop.amount for drops in told for drop in drops) * vehicles,
+    )
+
+
+def relief_faults(dispatch: Dispatch, day: ReliefDay, found: Delivered) -> Iterator[str]:
+    """Yield what is wrong with a day's relief rounds: loads, light, hours, stock, needs met once or told as short."""
+    for number, one in enumerate(found.rounds):
+        for fault in _of_round(dispatch, one):
+            yield f"relief round {number}, {one.commodity} from {one.hub}: {fault}"
+    yield from _needs(day, found)
+    sent: Counter[tuple[str, str]] = Counter()
+    for one in found.rounds:
+        sent[one.hub, one.commodity] += one.amount
+    for base in dispatch.bases:
+        if base.stock is not None and sent[base.id, base.commodity] > base.stock:
+            yield f"{base.id}: {sent[base.id, base.commodity]} of {base.commodity} sent, {base.stock} in stock"
+
+
+def _of_round(dispatch: Dispatch, one: ReliefRound) -> Iterator[str]:
+    rules, light, load = dispatch.figures.rules, dispatch.light, dispatch.load(one.commodity)
+    for drops in one.trips:
+        brought = sum(drop.amount for drop in drops)
+        if one.commodity != HEALTH and brought > load:
+            yield f"{brought} {UNITS[one.commodity]} on a vehicle that takes {load}"
+        for drop in drops:
+            if not light[0] <= drop.begins < drop.leaves <= light[1]:
+                yield f"at {drop.place} from {drop.begins} to {drop.leaves}, outside daylight"
+    if one.back - one.leaves > rules.span_min:
+        yield f"{one.back - one.leaves} minutes from leaving to being back, at most {rules.span_min}"
+    if one.wheel_min > one.drivers * rules.work_min:
+        yield f"{one.wheel_min} minutes in motion for {one.drivers} driver(s)"
+    yield from _on_the_way(dispatch, one)
+    full = sum(drop.amount for drops in one.trips for drop in drops) * one.vehicles
+    trip = max(sum(drop.amount for drop in drops) for drops in one.trips)
+    if not full - trip < one.amount <= full:
+        yield f"brings {one.amount}, its stops come to {full}"
+
+
+def _on_the_way(dispatch: Dispatch, one: ReliefRound) -> Iterator[str]:
+    """Follow the vehicle from stop to stop: it takes the road's time at least, and the time to load and unload."""
+    relief, now, wheel = dispatch.figures.relief, one.leaves, 0
+    for drops in one.trips:
+        now, at = now + relief.loading(one.commodity), one.hub
+        for drop in drops:
+            way = dispatch.minutes(at, drop.place) or 0
+            if drop.arrives < now + way:
+                yield f"at {drop.place} {now + way - drop.arrives} minutes sooner than the road allows"
+            if drop.leaves - drop.begins < relief.service(one.commodity, drop.amount) or drop.begins < drop.arrives:
+                yield f"at {drop.place} for {drop.leaves - drop.begins} minutes"
+            now, at, wheel = drop.leaves, drop.place, wheel + way
+        way = dispatch.minutes(at, one.hub) or 0
+        now, wheel = now + way, wheel + way
+    if one.back < now or one.wheel_min != wheel:
+        yield f"back at {one.back} after {one.wheel_min} minutes in motion; the road takes {wheel}, until {now}"
+    breaks = one.back - now if one.back > now else 0
+    rules = dispatch.figures.rules
+    least = rules.break_min * ((wheel - 1) // rules.unbroken_min) if wheel else 0
+    waited = sum(drop.begins - drop.arrives for drops in one.trips for drop in drops)
+    between = _gaps(dispatch, one) + breaks + waited
+    if between < least:
+        yield f"{between} minutes of breaks on {wheel} minutes of driving, at least {least}"
+
+
+def _gaps(dispatch: Dispatch, one: ReliefRound) -> int:
+    """Return the minutes by which stops are reached later than the road alone would bring the vehicle there."""
+    gaps, now = 0, one.leaves
+    for drops in one.trips:
+        now, at = now + dispatch.figures.relief.loading(one.commodity), one.hub
+        for drop in drops:
+            gaps += drop.arrives - now - (dispatch.minutes(at, drop.place) or 0)
+            now, at = drop.leaves, drop.place
+        now += dispatch.minutes(at, one.hub) or 0
+    return gaps
+
+
+def _needs(day: ReliefDay, found: Delivered) -> Iterator[str]:
+    given: Counter[tuple[str, str]] = Counter()
+    for one in found.rounds:
+        full = 0
+        for drops in one.trips:
+            for drop in drops:
+                given[drop.place, one.commodity] += drop.amount * one.vehicles
+                full += drop.amount * one.vehicles
+        # The last load of vehicles that go together may be less than full.
+        given[one.trips[-1][-1].place, one.commodity] -= full - one.amount
+    for short in found.short:
+        given[short.place, short.commodity] += short.amount
+    for need in day.needs:
+        brought = given.pop((need.place, need.commodity), 0)
+        if brought != need.amount:
+            yield f"{need.place}: {brought} {UNITS[need.commodity]} brought or short, {need.amount} needed"
+    for (place, commodity), amount in given.items():
+        if amount:
+            yield f"{place}: {amount} {UNITS[commodity]} brought where none is needed"
+
+
+def least_vehicles(dispatch: Dispatch, day: ReliefDay) -> dict[str, int]:
+    """
+    Return the least vehicles for what a day's hubs can bring, by commodity: each load's share of a vehicle's day.
+
+    A load to a place takes the way there and back, or its handling, of what one driver, or two, may do in a day.
+    """
+    rules, relief = dispatch.figures.rules, dispatch.figures.relief
+    wheel: defaultdict[str, Fraction] = defaultdict(Fraction)
+    time: defaultdict[str, Fraction] = defaultdict(Fraction)
+    loads = [(row.commodity, row.hub, row.place, row.amount, row.drivers) for row in day.full]
+    loads += [(e.commodity, e.hub, place, n, 1) for e in day.errands for place, n in e.loads]
+    for commodity, hub, place, amount, drivers in loads:
+        share = Fraction(amount, dispatch.load(commodity))
+        if commodity == HEALTH:
+            # A team goes on from place to place: only its visits are certain, and that somebody comes at all.
+            time[commodity] += share * Fraction(relief.service(commodity, 1), rules.span_min)
+            continue
+        way = 2 * (dispatch.minutes(hub, place) or 0)
+        wheel[commodity] += share * min(Fraction(1), Fraction(way, drivers * rules.work_min))
+        standing = relief.loading(commodity) + relief.service(commodity, 1)
+        time[commodity] += share * Fraction(way + standing, rules.span_min)
+    return {commodity: ceil(max(wheel[commodity], time[commodity])) for commodity in UNITS}
+
+
+def day_told(dispatch: Dispatch, day: ReliefDay, found: Delivered, *, stops: bool) -> Json:
+    """Return one day's relief: needs, vehicles beside a bound, hours, km, what is short; the rounds if asked."""
+    least = least_vehicles(dispatch, day)
+    metres = {id(one): _metres(dispatch, one) for one in found.rounds}
+    rows = []
+    for commodity, unit in UNITS.items():
+        mine = [one for one in found.rounds if one.commodity == commodity]
+        vehicles = sum(one.vehicles for one in mine)
+        km = sum(metres[id(one)] * one.vehicles for one in mine) // 1000
+        fuel = dispatch.figures.relief.fuel
+        rows.append(
+            {
+                "commodity": commodity,
+                "unit": unit,
+                "vehicle": VEHICLES[commodity],
+                "needed": sum(need.amount for need in day.needs if need.commodity == commodity),
+                "brought": sum(one.amount for one in mine),
+                "short": sum(row.amount for row in found.short if row.commodity == commodity),
+                "vehicles": vehicles,
+                "with_spare": ceil(vehicles * (1 + dispatch.figures.rules.spare_share)),
+                "at_least": least[commodity],
+                "gap_share": round(vehicles / least[commodity] - 1, 4) if 0 < least[commodity] <= vehicles else None,
+                "drivers": sum(one.vehicles * one.drivers for one in mine),
+                "trips": sum(one.vehicles * len(one.trips) for one in mine),
+                "vehicle_hours": sum((one.back - one.leaves) * one.vehicles for one in mine) // HOUR,
+                "km": km,
+                "litres": {end: int(km * getattr(fuel, end)) for end in ("low", "central", "high")},
+            }
+        )
+    told: Json = {"commodities": rows, "unserved": _unserved(found.short)}
+    if stops:
+        told["rounds"] = [_round_told(one) for one in found.rounds]
+    return told
+
+
+def _unserved(short: Sequence[Short]) -> list[Json]:
+    table: Counter[tuple[str, str, str]] = Counter()
+    for row in short:
+        table[row.place, row.commodity, row.why] += row.amount
+    return [
+        {"place": place, "commodity": what, "unit": UNITS[what], "amount": amount, "why": why}
+        for (place, what, why), amount in sorted(table.items())
+    ]
+
+
+def _metres(dispatch: Dispatch, one: ReliefRound) -> int:
+    total, at = 0, one.hub
+    for drops in one.trips:
+        for place in (*(drop.place for drop in drops), one.hub):
+            total += dispatch.distances.reach(at)[place][1]
+            at = place
+    return total
+
+
+def _round_told(one: ReliefRound) -> Json:
+    return {
+        "commodity": one.commodity,
+        "vehicle": VEHICLES[one.commodity],
+        "vehicles": one.vehicles,
+        "drivers": one.drivers,
+        "hub": one.hub,
+        "leaves": _clock(one.leaves),
+        "back": _clock(one.back),
+        "amount": one.amount,
+        "trips": [
+            [
+                {"place": d.place, "begins": _clock(d.begins), "leaves": _clock(d.leaves), "amount": d.amount}
+                for d in drops
+            ]
+            for drops in one.trips
+        ],
+    }
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // HOUR:02d}:{minute % HOUR:02d}"
