@@ -3,7 +3,7 @@ Relief by day: what people who wait would need, from which hub, in which vehicle
 
 Rations and water are brought to everyone who is at a place overnight or handed over to it that day, less what the place
 makes itself; a health team visits every place. Each need is met from the nearest hub that still has stock. Where a case
-has no hubs, the towns of its large districts stand in. Full loads to one place are alike and are counted; what remains
+names no hub, its airports stand in. Full loads to one place are alike and are counted; what remains
 is a routing problem for each hub, with several stops and trips.
 """
 
@@ -35,7 +35,6 @@ WORDS = {
 }
 """What a hub's commodity may be called."""
 MEALS_A_DAY, GRAMS_A_KG = 3, 1000
-LARGE_TOWN = 1_000_000
 MOST_TRIPS = 6
 # A vehicle costs more than four days at the wheel, and a stop left out more than any vehicle. Larger numbers say no
 # more, and hold up a local search that trades costs against penalties.
@@ -139,7 +138,7 @@ class ReliefDay:
 
 
 def bases_of(recount: Recount) -> tuple[Base, ...]:
-    """Return the hubs of a case by commodity; without any, the towns of large districts, or a province's largest."""
+    """Return the hubs of a case by commodity; where it names none, its airports, where relief from afar comes in."""
     case = recount.case
     if case.hubs:
         return tuple(
@@ -153,15 +152,11 @@ def bases_of(recount: Recount) -> tuple[Base, ...]:
             for hub in case.hubs
             if hub.commodity.lower() in WORDS
         )
-    largest: dict[str, tuple[int, str]] = {}
-    for district in case.districts:
-        found = (district.population, district.pcode)
-        largest[district.province] = max(found, largest.get(district.province, found))
-    chosen = {pcode for _, pcode in largest.values()}
-    towns = [d for d in case.districts if d.population >= LARGE_TOWN or d.pcode in chosen]
+    flown = {end for leg in case.legs if leg.mode == "air" for end in (leg.from_id, leg.to_id)}
     return tuple(
-        Base(id=town.pcode, name=town.name, commodity=commodity, stock=None, assumed=True)
-        for town in towns
+        Base(id=place.id, name=place.name, commodity=commodity, stock=None, assumed=True)
+        for place in case.junctions
+        if place.id in flown
         for commodity in UNITS
     )
 

@@ -13,16 +13,17 @@ from planner.rounds.daylight import daylight
 from planner.rounds.distances import Distances
 from planner.rounds.figures import Figures
 from planner.rounds.problem import Problem
-from planner.rounds.relief import UNITS, Dispatch, needs_of
+from planner.rounds.relief import UNITS, Dispatch, bases_of, needs_of
 from planner.rounds.relief_rounds import day_told, delivered, relief_faults
 from planner.rounds.solution import Answer
 
 Json = dict[str, Any]
 Solve = Callable[[Problem], Answer]
 ASSUMED = (
-    "The case names no hub. The towns of its districts of a million people and more, or the largest of a province, "
-    "stand in, with as much of everything as is asked; so this is what it would take, at least."
+    "The case names no hub. Its airports stand in, with as much of everything as is asked; so this is what it would "
+    "take, at least."
 )
+NO_HUB = "The case names no hub and has no airport: relief rounds are NOT ASSESSED."
 
 
 def relief_of(
@@ -41,6 +42,8 @@ def relief_of(
     AssertionError
         When a round breaks a rule: a bug of ours.
     """
+    if not bases_of(recount):
+        return [], [{"kind": "relief-not-assessed", "basis": None, "place": None, "text": NO_HUB}]
     distances = Distances(recount.case, across=True)
     rows: list[Json] = []
     findings: list[Json] = []

@@ -140,9 +140,12 @@ def test_two_drivers_reach_further_than_one(tmp_path: Path) -> None:
     assert [(one.vehicles, one.drivers, one.amount) for one in tankers] == [(2, 2, 11_250)]
 
 
-def test_without_hubs_large_towns_stand_in_and_that_is_told(tmp_path: Path) -> None:
-    by = dispatch(tmp_path, legs=HALL_ROADS)
-    assert {(base.id, base.assumed) for base in by.bases} == {("A", True), ("B", True)}
+def test_without_hubs_airports_stand_in_and_that_is_told(tmp_path: Path) -> None:
+    field = {"id": "field", "name": "Field", "lon": 71.5, "lat": 34.0}
+    other = {"id": "other", "name": "Other field", "lon": 71.6, "lat": 34.0}
+    roads = (*HALL_ROADS, leg("field", "hall", 1), leg("field", "other", 1, "air"), leg("other", "hall", 3))
+    by = dispatch(tmp_path, legs=roads, junctions=(field, other))
+    assert {(base.id, base.assumed) for base in by.bases} == {("field", True), ("other", True)}
     waiting = {"order": {("hall", 0): 100, ("gate", 9): 50}}
     rows, findings = relief_of(by.recount, by.figures, waiting, relief_rounds)
     assert [day["date"] for day in rows[0]["weeks"]] == ["2023-10-04", "2023-10-13"]
@@ -152,6 +155,13 @@ def test_without_hubs_large_towns_stand_in_and_that_is_told(tmp_path: Path) -> N
     assert list(relief_sums(rows[0])) == []
     rows[0]["weeks"][1]["commodities"][0]["short"] += 1
     assert len(list(relief_sums(rows[0]))) == 2
+
+
+def test_without_hubs_and_airports_relief_is_not_assessed(tmp_path: Path) -> None:
+    by = dispatch(tmp_path, legs=HALL_ROADS)
+    rows, findings = relief_of(by.recount, by.figures, {"order": {("hall", 0): 100}}, relief_rounds)
+    assert rows == []
+    assert "NOT ASSESSED" in findings[0]["text"]
 
 
 def test_the_busiest_day_of_each_week() -> None:

@@ -21,11 +21,21 @@ THROUGH = """\
 streams: {self_organised: 0}
 standards: {profiles: [sphere-2018, pakistan-2023]}
 """
+STORE = (
+    {"id": "store", "name": "Store", "lon": 71.5, "lat": 34.0, "commodity": "rations", "units_per_day": ""},
+    {"id": "well", "name": "Well", "lon": 71.5, "lat": 34.0, "commodity": "water", "units_per_day": ""},
+)
+STORE_ROADS = (leg("store", "hall", 1), leg("well", "hall", 1))
 HALL = site(**triple("places", 90))
 
 
 def basis(folder: Path, config: str = THROUGH, **tables: Any) -> Basis:
-    tables = {"sites": (HALL,), "legs": HALL_ROADS, **tables}
+    tables = {
+        "sites": (HALL,),
+        "legs": (*HALL_ROADS, leg("store", "hall", 1), leg("well", "hall", 1)),
+        "hubs": STORE,
+        **tables,
+    }
     return basis_of(answer(write_world(folder, config=config, **tables)).judged)
 
 

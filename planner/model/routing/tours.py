@@ -47,26 +47,35 @@ class Course:
     together: int = 0
 
 
+# Courses by their tours, as far as they were timed; ``None`` where a course cannot be driven.
+_Timed = dict[tuple[Tour, ...], Course | None]
+
+
 def courses(problem: DayProblem) -> tuple[Course, ...]:
     """Return what the vehicles of every pool can do; a pool that carries nobody has no course of its own."""
     found: list[Course] = []
+    # Pools at the same depots drive the same ways: each is timed once.
+    timed: dict[tuple[str, ...], _Timed] = {}
     for pool in problem.pools:
         if pool.kind.seats and pool.vehicles != 0:
-            found += _of_pool(problem, pool)
+            found += _of_pool(problem, pool, timed.setdefault(pool.depots, {}))
     return tuple(found)
 
 
-def _of_pool(problem: DayProblem, pool: Pool) -> Iterator[Course]:
+def _of_pool(problem: DayProblem, pool: Pool, timed: _Timed) -> Iterator[Course]:
     singles = []
     largest = pool.kind.seats == max(other.kind.seats for other in problem.pools)
     for group in _groups(problem, pool):
         # Of the orders in which a vehicle can be on time, the quickest; a short ride settles what takes equally long.
-        orders = sorted(permutations(group), key=lambda tour: (*_minutes(problem, tour), tour))
-        course = next((made for tour in orders if (made := _course(problem, pool, (tour,))) is not None), None)
+        fits = sum(problem.people_at(place) % pool.kind.seats for place in group) <= pool.kind.seats
+        if not fits and not largest:
+            continue
+        orders = sorted(_orders(problem, group))
+        course = next((made for *_, tour in orders if (made := _course(problem, pool, (tour,), timed))), None)
         if course is None:
             continue
         tour = course.tours[0]
-        if sum(problem.people_at(place) % pool.kind.seats for place in tour) <= pool.kind.seats:
+        if fits:
             singles.append(course)
             yield course
         if largest and len(tour) > 1:
@@ -77,7 +86,7 @@ def _of_pool(problem: DayProblem, pool: Pool) -> Iterator[Course]:
     within = [c for c in singles if c.wheel_min + least <= problem.rules.wheel_min]
     within.sort(key=lambda c: (-c.busy_min, c.tours))
     count = len(singles)
-    for course in _several(problem, pool, within):
+    for course in _several(problem, pool, within, timed):
         count += 1
         if count > MOST_COURSES:
             return
@@ -109,15 +118,25 @@ def _nearest(problem: DayProblem, place: str, others: Sequence[str]) -> frozense
     return frozenset(other for _, other in sorted(apart)[: NEIGHBOURS + 1])
 
 
-def _minutes(problem: DayProblem, tour: Tour) -> tuple[int, int]:
-    """Return minutes in motion of a tour that starts and ends at its first place, and those with people on board."""
-    stops = (*tour, problem.target, tour[0])
-    legs = [MINUTES_A_DAY if leg is None else leg for leg in (problem.between(*pair) for pair in pairwise(stops))]
-    return sum(legs), sum(legs[:-1])
+def _orders(problem: DayProblem, group: Tour) -> Iterator[tuple[int, int, Tour]]:
+    """Yield minutes in motion in all, those with people on board, and a tour, for each order that may be on time."""
+    due = min(row.arrival_day for row in problem.movements if row.place in group)
+    for tour in permutations(group):
+        stops = (*tour, problem.target, tour[0])
+        legs = [MINUTES_A_DAY if leg is None else leg for leg in (problem.between(*pair) for pair in pairwise(stops))]
+        if sum(legs[:-1]) <= problem.rules.wheel_min * (due + 1):
+            yield sum(legs), sum(legs[:-1]), tour
 
 
-def _course(problem: DayProblem, pool: Pool, tours: tuple[Tour, ...]) -> Course | None:
+def _course(problem: DayProblem, pool: Pool, tours: tuple[Tour, ...], timed: _Timed) -> Course | None:
     """Return the course over tours in a given order from the best depot, ``None`` when it cannot be driven."""
+    if tours not in timed:
+        timed[tours] = _time(problem, pool, tours)
+    known = timed[tours]
+    return None if known is None else replace(known, pool=pool.id)
+
+
+def _time(problem: DayProblem, pool: Pool, tours: tuple[Tour, ...]) -> Course | None:
     at_stops = [tour[0] for tour in tours]
     depots = [depot for depot in dict.fromkeys(at_stops) if depot in pool.depots]
     if not depots:
@@ -172,14 +191,14 @@ def drivers_needed(problem: DayProblem, acts: Sequence[Act]) -> int:
     return most
 
 
-def _several(problem: DayProblem, pool: Pool, singles: Sequence[Course]) -> Iterator[Course]:
+def _several(problem: DayProblem, pool: Pool, singles: Sequence[Course], timed: _Timed) -> Iterator[Course]:
     """Yield courses of two tours and more, longest tour first, each as often as a day allows."""
     stack: list[tuple[int, tuple[Tour, ...]]] = [(k, course.tours) for k, course in reversed(list(enumerate(singles)))]
     while stack:
         first, tours = stack.pop()
         for k in range(first, len(singles)):
             more = (*tours, *singles[k].tours)
-            course = _course(problem, pool, more)
+            course = _course(problem, pool, more, timed)
             if course is not None:
                 yield course
                 stack.append((k, more))
