@@ -31,10 +31,20 @@ def test_rounds_of_any_world_hold_and_take_no_less_than_the_bounds(number: int) 
                 carried[act.place] += act.people
     # The fleet row of the linear programme, written again: people x there and back / (seats x minutes a day).
     seats = max(pool.kind.seats for pool in asked.pools)
-    row = sum(
-        Fraction(2 * n * asked.minutes.get((p, GATE), 0), seats * asked.rules.wheel_min) for p, n in carried.items()
-    )
+    there_and_back = {place: 2 * asked.minutes.get((place, GATE), 0) for place in carried}
+    row = sum(Fraction(n * there_and_back[place], seats * asked.rules.wheel_min) for place, n in carried.items())
     assert row <= wheel <= days
+    # Its rows of single days: a round within a day counts in full on it, a longer one on each day it must wholly cover.
+    out: Counter[int] = Counter(day for each in carrying for day in each.days)
+    for day in range(max(out, default=0) + 1):
+        asked_for = Fraction(0)
+        for place, n in carried.items():
+            rounds = Fraction(there_and_back[place], asked.rules.wheel_min)
+            if rounds <= 1:
+                asked_for += n * rounds if day == 0 else 0
+            elif 1 <= day <= rounds // 1 - 1:
+                asked_for += n
+        assert asked_for <= out[day] * seats
     if not found.left:
         assert row == seat_time(asked)
         assert fleet_bound(asked) <= len(carrying)
