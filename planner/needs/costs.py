@@ -27,7 +27,18 @@ UNPRICED = ("shelter", "water", "sanitation", "health", "protection")
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A quantity and the price of its unit; ``note`` says what was taken for what."""
+    """
+    A quantity and the price of its unit.
+
+    Parameters
+    ----------
+    note
+        What was taken for what.
+    per
+        Units of the quantity that one price pays for.
+    spread
+        Least and most of the quantity, as shares of it.
+    """
 
     id: str
     title: str
@@ -37,6 +48,7 @@ class _Item:
     note: str
     payer: str = "the State"
     per: Fraction = Fraction(1)
+    spread: tuple[Fraction, Fraction] = (Fraction(1), Fraction(1))
 
 
 def cost_rows(recount: Recount, book: Daybook, needs: Sequence[Json], population: Population) -> list[Json]:
@@ -56,9 +68,10 @@ def _items(recount: Recount, book: Daybook, needs: Mapping[str, Json], populatio
     days, km = _vehicles(recount, book)
     yield _Item("vehicles", "hire of coaches", days, "vehicle-days", BUS, f"{SEATS_ROW} people a coach, there and back")
     if FUEL in prices:
-        litres = km * prices[FUEL].value
+        use = prices[FUEL]
+        litres, spread = km * use.value, (use.low / use.value, use.high / use.value)
         note = f"{prices[FUEL].value} L/km ({FUEL}) there and back; of family vehicles too"
-        yield _Item("fuel", "diesel", litres, "L", DIESEL, note)
+        yield _Item("fuel", "diesel", litres, "L", DIESEL, note, spread=spread)
     hours = recount.floor(HOURS_ROW)
     for name, title, row_id in _STAFF:
         work = needs.get(row_id, {}).get("total")
@@ -107,7 +120,8 @@ def _row(item: _Item, prices: Mapping[str, UnitPrice]) -> Json:
     in_dollars = price.unit.startswith("USD")
     told = {"low": price.low, "central": price.value, "high": price.high}
     rates = {"low": rate.low, "central": rate.value, "high": rate.high}
-    sums = {end: item.quantity * told[end] / item.per for end in ENDS}
+    shares = dict(zip(ENDS, (item.spread[0], Fraction(1), item.spread[1]), strict=True))
+    sums = {end: item.quantity * shares[end] * told[end] / item.per for end in ENDS}
     # A dear rupee price at a weak rupee is few dollars: each range is told at the central rate.
     rupees = {end: value * rates["central"] if in_dollars else value for end, value in sums.items()}
     dollars = {end: value if in_dollars else value / rates["central"] for end, value in sums.items()}

@@ -32,3 +32,15 @@ def _told(recount: Recount, site: Site, column: str) -> Fraction | None:
         return recount.amount("desks", site.id)
     value: Fraction | None = getattr(site, column)
     return value
+
+
+def planned_in_all(recount: Recount, standard_id: str) -> Fraction | None:
+    """Return what is planned for the nation of a need that no place has to itself: vehicles, hours of officers."""
+    if standard_id == "PRO-03":
+        officers = recount.amount("officers", "all")
+        return None if officers is None else officers * recount.floor("STA-03")
+    if standard_id == "TRA-02" and recount.case.fleets:
+        vehicles = [recount.amount("vehicles", fleet.id) for fleet in recount.case.fleets]
+        known = [amount for amount in vehicles if amount is not None]
+        return sum(known, Fraction(0)) if len(known) == len(vehicles) else None
+    return None

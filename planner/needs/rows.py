@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.needs.planned import planned_at
+from planner.needs.planned import planned_at, planned_in_all
 from planner.needs.sheets import NotAssessedError, Sheet, Workbook
 from planner.norms import Standard
 from planner.recount import Recount
@@ -20,6 +20,7 @@ from planner.rules import DAYS_OF_RATE
 
 DAYS_A_WEEK = 7
 THOUSAND = 1000
+BY_PLACE = ("by_kind", "peak_by_place", "flow_by_place", "planned_by_place")
 IN_BULK = {"L": ("m3", 1000), "kg": ("t", 1000)}
 """Units in which a total over many days is told, and how many of the day's unit they hold."""
 Json = dict[str, Any]
@@ -58,7 +59,7 @@ def _unknown(reason: str) -> Json:
         ("quantity", "low", "high", "peak_day", "total", "total_unit", "sum_of_peaks", "posts", "for_women", "for_men",
          "planned", "first_breach_day", "breach_share", "may")
     )  # fmt: skip
-    return {**empty, "status": "NOT ASSESSED", "reason": reason, "weeks": [], "by_kind": {}, "by_place": []}
+    return {**empty, "status": "NOT ASSESSED", "reason": reason, "weeks": [], **{name: {} for name in BY_PLACE}}
 
 
 def days_of(sheet: Sheet) -> Fraction:
@@ -83,14 +84,19 @@ def _told(recount: Recount, sheet: Sheet) -> Json:
     cells = sheet.cells["central"]
     by_day = cells.sum(axis=0)
     peak = int(by_day.argmax()) if by_day.any() else None
-    planned, in_breach, known = _against_plan(recount, sheet)
-    breach_days = np.flatnonzero(in_breach.any(axis=0))
+    planned, short, known = _against_plan(recount, sheet)
+    whole = planned_in_all(recount, sheet.standard.id)
+    if whole is not None:
+        # Told for the nation: every day that needs more is short everywhere.
+        planned, known = amount(int(whole * THOUSAND)), np.ones(len(sheet.places), dtype=np.bool_)
+        short = np.broadcast_to(by_day > int(whole * THOUSAND), cells.shape)
+    breach_days = np.flatnonzero(short.any(axis=0))
     return {
         "status": "ASSESSED",
         "reason": None,
         "unit": sheet.unit,
         "quantity": amount(int(by_day.max(initial=0))),
-        **{end: amount(int(sheet.cells[end].sum(axis=0).max(initial=0))) for end in ("low", "high")},
+        **_range(sheet),
         "peak_day": None if peak is None else recount.date(peak).isoformat(),
         "total": _total(sheet, cells),
         "total_unit": _total_unit(sheet),
@@ -98,15 +104,18 @@ def _told(recount: Recount, sheet: Sheet) -> Json:
         **_staffed(recount, sheet, peak),
         "planned": planned,
         "first_breach_day": recount.date(int(breach_days[0])).isoformat() if breach_days.size else None,
-        "breach_share": _share(sheet.people, in_breach, known),
+        "breach_share": _share(sheet.people, short, known),
         "weeks": list(_weeks(recount, sheet)),
         "by_kind": {kind: _part(sheet, rows) for kind, rows in _rows_by_kind(sheet).items()},
-        "by_place": [
-            {"place": place, **_part(sheet, np.array([k]))} | _breach_at(recount, sheet, k, in_breach, known)
-            for k, place in enumerate(sheet.places)
-            if cells[k].any()
-        ],
+        **_by_place(sheet),
+        "planned_by_place": {} if whole is not None else dict(_planned_by_place(recount, sheet, short, known)),
     }
+
+
+def _range(sheet: Sheet) -> Json:
+    """Return the least and the most over the standard's range: fewer people a tap are more taps."""
+    peaks = [int(cells.sum(axis=0).max(initial=0)) for cells in sheet.cells.values()]
+    return {"low": amount(min(peaks)), "high": amount(max(peaks))}
 
 
 def _staffed(recount: Recount, sheet: Sheet, peak: int | None) -> Json:
@@ -172,15 +181,32 @@ def _share(people: Ints, short: NDArray[np.bool_], known: NDArray[np.bool_]) -> 
     return round(int((people * short).sum()) / counted, 4) if counted else None
 
 
-def _breach_at(recount: Recount, sheet: Sheet, k: int, short: NDArray[np.bool_], known: NDArray[np.bool_]) -> Json:
-    if not known[k]:
-        return {}
-    days = np.flatnonzero(short[k])
+def _by_place(sheet: Sheet) -> Json:
+    """Return each place's peak and, of a flow, its total: by id, places without any left out."""
+    cells = sheet.cells["central"]
+    used = [(k, place) for k, place in enumerate(sheet.places) if cells[k].any()]
     return {
-        "planned": amount(int((planned_at(recount, sheet.standard.id, sheet.places[k]) or 0) * THOUSAND)),
-        "first_breach_day": recount.date(int(days[0])).isoformat() if days.size else None,
-        "breach_share": _share(sheet.people[[k]], short[[k]], known[[k]]),
+        "peak_by_place": {place: amount(int(cells[k].max())) for k, place in used},
+        "flow_by_place": {} if sheet.rate == "once" else {place: _total(sheet, cells[k]) for k, place in used},
     }
+
+
+def _planned_by_place(
+    recount: Recount, sheet: Sheet, short: NDArray[np.bool_], known: NDArray[np.bool_]
+) -> Iterator[tuple[str, Json]]:
+    """Yield what is planned at each place where somebody said, the first day short, and the share short."""
+    for k, place in enumerate(sheet.places):
+        if not known[k]:
+            continue
+        days = np.flatnonzero(short[k])
+        yield (
+            place,
+            {
+                "planned": amount(int((planned_at(recount, sheet.standard.id, place) or 0) * THOUSAND)),
+                "first_breach_day": recount.date(int(days[0])).isoformat() if days.size else None,
+                "breach_share": _share(sheet.people[[k]], short[[k]], known[[k]]),
+            },
+        )
 
 
 def reconcile(rows: Sequence[Json]) -> None:
@@ -203,7 +229,7 @@ def reconcile(rows: Sequence[Json]) -> None:
         sectors: Counter[str] = Counter()
         for row in mine:
             sectors[row["sector"]] += row["total"]
-        places = sum(part["total"] for row in mine for part in row["by_place"])
+        places = sum(total for row in mine for total in row["flow_by_place"].values())
         weeks = sum(part["total"] for row in mine for part in row["weeks"])
         for name, found in (("sectors", sum(sectors.values())), ("places", places), ("weeks", weeks)):
             if not _same(found, whole):
@@ -213,17 +239,20 @@ def reconcile(rows: Sequence[Json]) -> None:
 
 
 def _flow_faults(row: Json) -> Iterator[str]:
-    parts = {"by_place": row["by_place"], "by_kind": list(row["by_kind"].values()), "weeks": row["weeks"]}
+    parts = {
+        "flow_by_place": list(row["flow_by_place"].values()),
+        "by_kind": [part["total"] for part in row["by_kind"].values()],
+        "weeks": [part["total"] for part in row["weeks"]],
+    }
     for name, told in parts.items():
-        found = sum(part["total"] for part in told)
-        if not _same(found, row["total"]):
-            yield f"{row['id']}: total is {row['total']}, {name} adds up to {found}"
+        if not _same(sum(told), row["total"]):
+            yield f"{row['id']}: total is {row['total']}, {name} adds up to {sum(told)}"
 
 
 def _stock_faults(row: Json) -> Iterator[str]:
-    peaks = sum(part["peak"] for part in row["by_place"])
+    peaks = sum(row["peak_by_place"].values())
     if not _same(row["sum_of_peaks"], peaks):
-        yield f"{row['id']}: sum_of_peaks is {row['sum_of_peaks']}, by_place adds up to {peaks}"
+        yield f"{row['id']}: sum_of_peaks is {row['sum_of_peaks']}, peak_by_place adds up to {peaks}"
     highest = max((week["peak"] for week in row["weeks"]), default=0)
     if not _same(row["quantity"], highest):
         yield f"{row['id']}: quantity is {row['quantity']}, the highest week has {highest}"

@@ -234,6 +234,8 @@ def test_ranges_are_kept(held: dict[str, Effects]) -> None:
     rows = {row["id"]: row for row in held["holding"].needs}
     assert [rows["WAT-01"][end] for end in ("low", "quantity", "high")] == [15_000 + 3000 * 0, 15_000, 20_000]
     assert [rows["PRO-05"][end] for end in ("low", "quantity", "high")] == [120, 200, 320]
+    # Fewer people a tap are more taps: 250 to 80 a tap.
+    assert [rows["WAT-06"][end] for end in ("low", "quantity", "high")] == [4, 4, 13]
 
 
 def test_winter_rows_hold_on_cold_nights(tmp_path: Path) -> None:
@@ -262,7 +264,9 @@ def test_what_is_planned_and_what_is_short(tmp_path: Path) -> None:
     hall = site(kind="holding", **triple("places", 1000), toilets=40, water_l_per_day=10_000)
     loaded = write_world(tmp_path, people=(1000, 0), sites=[hall], legs=[*ROADS, *HALL_ROADS], config=TEN_DAYS)
     rows = {
-        row["id"]: row["by_place"][0] for row in effects(loaded).needs if row["id"] in ("SAN-02", "WAT-01", "SAN-01")
+        row["id"]: row["planned_by_place"]["hall"]
+        for row in effects(loaded).needs
+        if row["id"] in ("SAN-02", "WAT-01", "SAN-01")
     }
     assert (rows["WAT-01"]["planned"], rows["WAT-01"]["first_breach_day"], rows["WAT-01"]["breach_share"]) == (
         10_000, "2023-10-04", 1,
@@ -278,7 +282,7 @@ def test_the_least_under_the_plan_stands_beside(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "key"), [("by_place", "total"), ("weeks", "total"), ("by_kind", "total"), (None, "total")]
+    ("part", "key"), [("flow_by_place", "hall"), ("weeks", "total"), ("by_kind", "total"), (None, "total")]
 )
 def test_a_planted_mismatch_fails_the_run(held: dict[str, Effects], part: str | None, key: str) -> None:
     rows = copy.deepcopy(list(held["holding"].needs))
@@ -288,7 +292,8 @@ def test_a_planted_mismatch_fails_the_run(held: dict[str, Effects], part: str | 
         row[key] += 0.001
     else:
         told = row[part]
-        (next(iter(told.values())) if isinstance(told, dict) else told[0])[key] += 1
+        where = told if key in told else told["holding"] if isinstance(told, dict) else told[0]
+        where[key] += 1
     with pytest.raises(AssertionError, match="WAT-01"):
         reconcile(rows)
 
@@ -313,6 +318,8 @@ def test_costs_are_quantities_at_sourced_prices(tmp_path: Path) -> None:
     litres = Fraction(1000, 45) * 40 * 2 * Fraction("0.35")
     assert costs["fuel"]["quantity"] == pytest.approx(float(litres), abs=0.001)
     assert costs["fuel"]["pkr_thousand"]["central"] == round(litres * Fraction("310.68") / 1000)
+    least = Fraction(1000, 45) * 40 * 2 * Fraction("0.28") * Fraction("303.18") / 1000
+    assert costs["fuel"]["pkr_thousand"]["low"] == round(least)
     assert costs["total"]["pkr_thousand"]["central"] == sum(
         row["pkr_thousand"]["central"] for row in costs.values() if row["price_id"] is not None
     )
@@ -427,3 +434,10 @@ def test_corridors_are_told_by_week_from_rounded_people(tmp_path: Path) -> None:
         {"from": "other provinces", "to": "gate", "week_start": "2023-10-04", "people": 2700, "coach_loads": 60}
     ]
     assert all(not row["by_corridor"] for row in found.needs if row["id"] != "TRA-02")
+
+
+def test_officers_of_the_nation_against_the_hours_needed(tmp_path: Path) -> None:
+    # 500 people on two days: 300 are 120 adults, 60 hours on day 0, 200 are 40 hours on day 1. Nine officers have 54.
+    config = 'limits: {"officers:all": 9}'
+    row = next(row for row in effects(write_world(tmp_path, config=config)).needs if row["id"] == "PRO-03")
+    assert (row["quantity"], row["planned"], row["first_breach_day"]) == (60, 54, "2023-10-04")
