@@ -8,8 +8,8 @@ from typing import Any
 Json = dict[str, Any]
 FAMILY = (
     "People a day = level x (1 + days from midnight after the deadline / width) to the power of -rise before it and "
-    "-fall after it; one shape for all places, a level for each. The family was chosen after reading the whole table, "
-    "and its parameters are fitted to counts that end by the cut-off, and capacities have no part in it."
+    "-fall after it; one shape for all places, a level for each. The family was chosen after reading the whole table "
+    "of Pakistan 2023. Its parameters are fitted to counts that end by the cut-off; capacities have no part in it."
 )
 YARDSTICK: Json = {
     "name": "Flee 3, published averaged relative difference of seven past conflicts",
@@ -37,8 +37,8 @@ def findings_of(cutoffs: Sequence[Json]) -> list[str]:
         f"published ({YARDSTICK['low']} to {YARDSTICK['high']}). {YARDSTICK['note']}"
     )
     told.append(
-        "The family of the curve was chosen with the whole table in sight, so a next deadline would be a harder test. "
-        "It knows one deadline: what later orders set off is outside it."
+        "The family of the curve was chosen with the whole table of Pakistan 2023 in sight: another movement is a "
+        "harder test. It knows one deadline: what later orders set off is outside it."
     )
     return told
 
