@@ -25,6 +25,7 @@ def assumptions_of(recount: Recount) -> list[Json]:
         *_assumed_rows(case),
         *_prices(case),
         *_of_the_world(recount),
+        *_contradictions(recount),
     ]
     return [{"id": f"A{k:02d}", **row} for k, row in enumerate(rows, start=1)]
 
@@ -175,6 +176,33 @@ def _of_the_world(recount: Recount) -> Iterable[Json]:
         ),
     )
     yield from (_row(text) for holds, text in notes if holds)
+
+
+def _contradictions(recount: Recount) -> Iterable[Json]:
+    """Tell in words what leaves nobody a way: a stay longer than the days there are, and limits of 0."""
+    scenario = recount.scenario
+    nights = scenario.stay.min_nights
+    if nights >= scenario.num_days and any(stream == VIA_SITE for _, _, stream, _, _ in recount.by_stream):
+        yield _row(
+            f"The shortest stay at a site, {_counted(nights, 'night')}, does not fit into the "
+            f"{_counted(scenario.num_days, 'day')} from start to deadline: nobody who passes a site is across by then.",
+            "derived",
+        )
+    shut = [f"{kind}:{place}" for kind, place in _limits(recount) if recount.amount(kind, place) == 0]
+    if shut:
+        yield _row(f"Limits of 0 let nobody through: {', '.join(sorted(shut))}.", "derived")
+
+
+def _limits(recount: Recount) -> Iterable[tuple[str, str]]:
+    """Yield kind and place of the limits that may be 0; queue places of 0 hold nobody back who need not wait."""
+    case = recount.case
+    yield from (("throughput", crossing) for crossing in recount.crossings)
+    for site in recount.site_exits:
+        yield from ((kind, site) for kind in ("intake", "places", "desks"))
+    yield from (("vehicles", fleet.id) for fleet in case.fleets)
+    yield from ((f"{service.kind}s", service.id) for service in case.services)
+    yield from (("leg", place) for place in recount.travel.leg_places)
+    yield from (("officers", "all"), ("money", "all"))
 
 
 def _without_sites(recount: Recount) -> Counter[str]:

@@ -165,7 +165,8 @@ class TravelBooks:
                 row = rows.get((crossing, day))
                 waiting += alone[crossing, day] - (0 if row is None else row.from_self)
                 queue += queueing[crossing, day] - (0 if row is None else row.from_sites)
-                if waiting < 0 or queue != (0 if row is None else row.waiting):
+                last = day == self.days - 1
+                if waiting < 0 or (last and waiting) or queue != (0 if row is None else row.waiting):
                     when = self.recount.date(day)
                     self.faults.append(f"plan: trips to {crossing} do not bring those who cross or wait on {when}")
                     break

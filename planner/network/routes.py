@@ -139,9 +139,9 @@ class _Graph:
         self.number = {place: k for k, place in enumerate(self.ids)}
         junctions = {junction.id for junction in case.junctions}
         flown = {end for leg in case.legs if leg.mode == "air" for end in (leg.from_id, leg.to_id)}
-        self.shut_through = (
-            frozenset() if "air" in modes else frozenset(self.number[p] for p in junctions & flown if p in self.number)
-        )
+        # A train passes an airport as it passes any town.
+        airports = junctions & flown if "road" in modes and "air" not in modes else set()
+        self.shut_through = frozenset(self.number[place] for place in airports if place in self.number)
         self.gates, self.junctions = gates, junctions
         self._arcs(legs)
 

@@ -111,10 +111,8 @@ class Roads:
 
     def _rails_to(self, target: str) -> dict[str, Way]:
         if target not in self._rails:
-            shut_through = self._airports - {target}
             around = self._around("rail")
-            far = _reach(target, around, shut_through)
-            self._rails[target] = self._follow(target, around, shut_through, far)
+            self._rails[target] = self._follow(target, around, frozenset(), _reach(target, around, frozenset()))
         return self._rails[target]
 
     def legs_on(self, origin: str, target: str) -> list[Leg]:
