@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from planner.config import LoadedScenario
     from planner.records import Case
 
+# The most draws of --until where --draws does not say.
+MOST_UNTIL = 100_000
 INTERRUPTED = "interrupted: nothing was written"
 
 app = typer.Typer(
@@ -65,8 +67,15 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
     brief: Annotated[
         bool, typer.Option("--brief", help="Write the two-page brief instead of the full report.")
     ] = False,
+    draws: Annotated[int | None, typer.Option(help="Worlds to draw; with --until, at most.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="Stop drawing when so precise, such as 0.5%.")
+    ] = None,
+    sobol: Annotated[int | None, typer.Option(help="Base samples of the Sobol indices, a power of 2.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes for the draws; changes no result.")] = 1,
 ) -> None:
     """Solve a scenario, prove the answer and write its run folder."""
+    set_ = [*(set_ or ()), *_of_draws(draws, until, sobol)]
     loaded = _load(config, set_, reading, seed)
     target = Path("reports") / loaded.scenario.name if out is None else out
     with _progress() as progress:
@@ -78,12 +87,23 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option of the contract
             command=_command("run", config, set_, reading=reading, seed=seed),
             with_report=not no_report,
             brief=brief,
+            workers=workers,
             progress=progress,
         )
     from planner.explain import headline
 
     print(headline(result))
     print(target if no_report else target / "report.pdf")
+
+
+def _of_draws(draws: int | None, until: str | None, sobol: int | None) -> list[str]:
+    """Return the options of draws as changes of keys; draws that stop by precision may be many."""
+    if until is not None:
+        draws = MOST_UNTIL if draws is None else draws
+        share = until.strip()
+        until = f"{share[:-1].strip()}e-2" if share.endswith("%") else share
+    named = {"draws": draws, "until": until, "sobol": sobol}
+    return [f"uncertainty.{key}={value}" for key, value in named.items() if value is not None]
 
 
 @app.command()
