@@ -22,21 +22,34 @@ class Roads:
 
     def __init__(self, places: int, draws: int, longest_lag: int) -> None:
         self._days = np.zeros((longest_lag + 1, places, draws), dtype=np.int64)
+        # Days of arrival on which anyone may be due: most days nobody is, and nothing is added up.
+        self._due: set[int] = set()
+        self._nobody = np.zeros((places, draws), dtype=np.int64)
 
     def enter(self, place: int, day: int, people: Ints) -> None:
         """Send people to a place that they reach on a day."""
-        self._days[day % len(self._days), place] += people
+        slot = day % len(self._days)
+        self._days[slot, place] += people
+        self._due.add(slot)
 
     def arrive(self, day: int) -> Ints:
         """Take those who arrive on a day off the road, ``[places, draws]``."""
-        slot = self._days[day % len(self._days)]
-        arrived: Ints = slot.copy()
-        slot[:] = 0
+        slot = day % len(self._days)
+        if slot not in self._due:
+            return self._nobody
+        self._due.remove(slot)
+        arrived: Ints = self._days[slot].copy()
+        self._days[slot] = 0
         return arrived
+
+    def nobody(self, day: int) -> bool:
+        """Return whether nobody is due on a day."""
+        return day % len(self._days) not in self._due
 
     def people(self) -> Ints:
         """Return people on their way, ``[draws]``."""
-        return np.asarray(self._days.sum(axis=(0, 1)))
+        nobody = np.zeros(self._days.shape[2], dtype=np.int64)
+        return np.asarray(sum((self._days[slot].sum(axis=0) for slot in sorted(self._due)), nobody))
 
     def ahead(self, day: int) -> Ints:
         """Return arrivals from a day on, ``[days, places, draws]``."""
@@ -54,10 +67,9 @@ def check_books(day: int, released: Ints, parts: Mapping[str, Ints]) -> None:
     """
     total = np.zeros_like(released)
     for name, people in parts.items():
-        by_draw = people if people.ndim == 1 else people.sum(axis=0)
         if people.size and people.min() < 0:
             raise AssertionError(f"day {day}: fewer than 0 people {name}")
-        total += by_draw
+        total += people
     wrong = np.flatnonzero(total != released)
     if wrong.size:
         draw = int(wrong[0])
@@ -105,8 +117,7 @@ class Batch:
         """
         at_deadline: Outcomes | None = None
         for day in range(self.replay.num_days):
-            self._one_day(day, counted=day < self.replay.deadline)
-            across = self.queues.crossed.sum(axis=0)
+            across = self._one_day(day, counted=day < self.replay.deadline)
             self.done = np.where((across == self.people) & (self.done == NEVER), day + 1, self.done)
             if day + 1 == self.replay.deadline:
                 at_deadline = self._outcomes()
@@ -126,7 +137,8 @@ class Batch:
             by_site=at_deadline.by_site,
         )
 
-    def _one_day(self, day: int, *, counted: bool) -> None:
+    def _one_day(self, day: int, *, counted: bool) -> Ints:
+        """Let a day pass; return people across by its end, ``[draws]``."""
         roads_shut = self.events.shut(ROADS, day)
         self._set_out(day, roads_shut, counted=counted)
         going, longest = self.sites.go_on(day, roads_shut, counted=counted)
@@ -135,13 +147,15 @@ class Batch:
         for tired, people in zip(self.tired, longest, strict=False):
             for (crossing, lag), long_waited in self.sites.onward(people).items():
                 tired.enter(crossing, day + lag, long_waited)
-        self.sites.take_in(day, self.to_site.arrive(day), counted=counted)
+        self.sites.take_in(day, None if self.to_site.nobody(day) else self.to_site.arrive(day), counted=counted)
         arrivals = self.to_crossing.arrive(day)
         self.queues.pass_through(day, arrivals)
+        parts = self._parts()
+        check_books(day, self.home.released, parts)
         if counted:
             self.totals["minutes"] += self.order.exit_minutes @ going
-            self._count(arrivals, [tired.arrive(day) for tired in self.tired])
-        check_books(day, self.home.released, self._parts())
+            self._count(arrivals, [tired.arrive(day) for tired in self.tired], parts)
+        return parts["across"]
 
     def _set_out(self, day: int, roads_shut: NDArray[np.bool_] | None, *, counted: bool) -> None:
         leaving = self.home.leave(day, roads_shut)
@@ -154,21 +168,22 @@ class Batch:
             roads.enter(journey.target, day + journey.lag, people)
 
     def _parts(self) -> dict[str, Ints]:
+        """Return where people are, ``[draws]`` each."""
         return {
-            "at home": self.home.pending,
+            "at home": self.home.people,
             "on the way to a site": self.to_site.people(),
-            "outside a site": self.sites.outside,
-            "at a site": self.sites.inside,
+            "outside a site": self.sites.outside.sum(axis=0),
+            "at a site": self.sites.inside.sum(axis=0),
             "on the way to a crossing": self.to_crossing.people(),
-            "in a queue": self.queues.waiting,
-            "across": self.queues.crossed,
+            "in a queue": self.queues.waiting.sum(axis=0),
+            "across": self.queues.crossed.sum(axis=0),
         }
 
-    def _count(self, arrivals: Ints, tired: Sequence[Ints]) -> None:
+    def _count(self, arrivals: Ints, tired: Sequence[Ints], parts: Mapping[str, Ints]) -> None:
+        self.days["waiting"].append(parts["in a queue"] + parts["outside a site"])
+        self.days["held"].append(parts["at a site"])
+        self.days["crossed"].append(parts["across"])
         waiting, outside, inside = self.queues.waiting, self.sites.outside, self.sites.inside
-        self.days["waiting"].append(waiting.sum(axis=0) + outside.sum(axis=0))
-        self.days["held"].append(inside.sum(axis=0))
-        self.days["crossed"].append(self.queues.crossed.sum(axis=0))
         for name, people in (("most_waiting", waiting), ("most_outside", outside), ("most_held", inside)):
             np.maximum(self.most[name], people, out=self.most[name])
         over = self.queues.waited(arrivals, tired)
@@ -177,6 +192,9 @@ class Batch:
 
     def _outcomes(self) -> Outcomes:
         """Return what has become of everyone by the deadline."""
+        for people in (self.sites.outside, self.sites.inside, self.queues.waiting, self.queues.crossed):
+            if people.size and people.min() < 0:
+                raise AssertionError("fewer than 0 people at a place by the deadline")
         waiting, held, crossed = (np.stack(self.days[name]) for name in ("waiting", "held", "crossed"))
         # Whoever still waits, or is on the way from a site, has waited so long as well.
         over = [

@@ -41,7 +41,7 @@ def days_to_go(batch: Batch, day: int) -> Ints:
     last, people = np.full(remaining.shape, day, dtype=np.int64), np.zeros_like(remaining)
     for later, arrivals in enumerate(ahead):
         _later(last, people, np.full(remaining.shape, day + later, dtype=np.int64), arrivals)
-    never = batch.home.pending.sum(axis=0) + batch.to_site.people() > 0
+    never = batch.home.people + batch.to_site.people() > 0
     daily = np.minimum(
         np.minimum(batch.sites.intake(day - 1), batch.sites.places(day - 1)),
         np.where(batch.replay.tables.site_open[:, day - 1, None], UNLIMITED, 0),

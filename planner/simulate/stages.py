@@ -19,13 +19,21 @@ OVER = (OVER_24H, OVER_48H)
 
 
 class Departures:
-    """People at home, journey by journey, until the day on which they can set out."""
+    """
+    People at home, journey by journey, until the day on which they can set out.
+
+    Attributes
+    ----------
+    people
+        Those released and still at home, ``[draws]``.
+    """
 
     def __init__(self, replay: Replay, rows: Ints) -> None:
         order = replay.order
         self._order, self._rows, self._open = order, rows, replay.tables.journey_open
         draws = rows.shape[1]
         self.pending = np.zeros((len(order.journeys), draws), dtype=np.int64)
+        self.people = np.zeros(draws, dtype=np.int64)
         self._minutes = np.zeros_like(self.pending)
         self._before = np.zeros_like(rows)
         self.released = np.zeros(draws, dtype=np.int64)
@@ -33,7 +41,7 @@ class Departures:
     def leave(self, day: int, roads_shut: Bools | None) -> tuple[Ints, Ints] | None:
         """Return who sets out by journey, ``[journeys, draws]``, and their minutes, ``[draws]``; ``None`` if nobody."""
         self._release(day)
-        if not self.pending.any():
+        if not self.people.any():
             return None
         can = self._open[:, day, None]
         if roads_shut is not None:
@@ -42,6 +50,7 @@ class Departures:
         minutes = np.where(can, self._minutes, 0)
         self.pending -= leaving
         self._minutes -= minutes
+        self.people = self.pending.sum(axis=0)
         return leaving, minutes.sum(axis=0)
 
     def _release(self, day: int) -> None:
@@ -57,6 +66,7 @@ class Departures:
         self.pending += np.add.reduceat(now, self._order.first, axis=0)
         self._minutes += np.add.reduceat(now * self._order.minutes[:, None], self._order.first, axis=0)
         self.released += now.sum(axis=0)
+        self.people = self.pending.sum(axis=0)
 
 
 class Sites:
@@ -67,7 +77,9 @@ class Sites:
         self._drawn_places, self._events = capacities.site_places, events
         shape = (len(replay.order.sites), capacities.draws)
         zero = np.zeros(shape, dtype=np.int64)
-        self.came, self.entered, self.left = zero.copy(), zero.copy(), zero.copy()
+        self.came, self.entered, self.left = zero, zero, zero
+        # People who wait for a place, and people at sites, at the end of the last day.
+        self.outside, self.inside = zero, zero
         kept = max(replay.order.nights, OVER_48H)
         # Running totals at the end of the last days, newest first.
         self._came = [zero] * kept
@@ -78,16 +90,6 @@ class Sites:
         keys = by_key(list(zip(replay.order.exit_targets, replay.order.exit_lags, strict=True)))
         self._joins = {key: slice(rows[0], rows[-1] + 1) for key, rows in keys.items()}
         self._nightly: tuple[bytes, Ints] | None = None
-
-    @property
-    def outside(self) -> Ints:
-        """People who wait for a place."""
-        return self.came - self.entered
-
-    @property
-    def inside(self) -> Ints:
-        """People at sites."""
-        return self.entered - self.left
 
     def go_on(self, day: int, roads_shut: Bools | None, *, counted: bool) -> tuple[Ints, list[Ints]]:
         """Return who leaves each site, and of them who has waited so long at one place by now, by threshold."""
@@ -101,10 +103,9 @@ class Sites:
         if roads_shut is not None:
             can = can & ~roads_shut[None, :]
         before = self.left
-        # While people pass sites without delay nothing is looked at twice: most days every site is open.
-        self.left = (
-            self._entered[order.nights - 1] if can.all() else np.where(can, self._entered[order.nights - 1], before)
-        )
+        # Most days every site is open.
+        stayed = self._entered[order.nights - 1]
+        self.left = stayed if can.all() else np.where(can, stayed, before)
         longest = [np.where(can, self.stayed(over, before, order.nights), 0) for over in OVER] if counted else []
         return self.left - before, longest
 
@@ -125,18 +126,26 @@ class Sites:
         here = [np.where(left < self._entered[back - 1], waited[back - 1], 0) for back in range(nights, over)]
         return np.asarray(long_ago + sum(here))
 
-    def take_in(self, day: int, arrivals: Ints, *, counted: bool) -> None:
-        """Let in those first in line, as far as there are places."""
+    def take_in(self, day: int, arrivals: Ints | None, *, counted: bool) -> None:
+        """Let in those first in line, as far as there are places; ``None`` when nobody arrives."""
         tables, order = self._tables, self._order
-        self.came = self.came + arrivals
+        if arrivals is not None:
+            self.came = self.came + arrivals
+            self.outside = self.outside + arrivals
         room = np.minimum(self.outside, self.intake(day))
         for night in tables.nights[day]:
             back = order.nights - (night - day)
+            # Whoever has stayed their nights by then has left by then; while all leave on time nobody is in the way.
+            if self.left is self.entered:
+                np.minimum(room, self.places(night), out=room)
+                continue
             still = self.entered - np.maximum(self.left, self._entered[back - 1])
-            room = np.minimum(room, self.places(night) - still)
+            np.minimum(room, self.places(night) - still, out=room)
         np.maximum(room, 0, out=room)
         room[~tables.site_open[:, day]] = 0
         before, self.entered = self.entered, self.entered + room
+        self.outside = self.outside - room
+        self.inside = self.entered - self.left
         if counted:
             waited = [np.maximum(np.minimum(self.entered, self._came[over - 1]) - before, 0) for over in OVER]
             self.waited = [[now, *then[:-1]] for now, then in zip(waited, self.waited, strict=True)]
