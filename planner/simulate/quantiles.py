@@ -21,7 +21,7 @@ CONFIDENCE = 0.95
 _SCORE = 1.959963984540054
 _PERCENT = 100
 # Values of one output that are kept as they are; beyond so many, pairs of neighbours are told by one of the two.
-KEPT = 4096
+KEPT = 8192
 
 
 def ranks(level: float, draws: int) -> tuple[int | None, int | None]:

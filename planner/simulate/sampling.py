@@ -38,6 +38,8 @@ BY_DAY = ("crossed", "waiting", "held")
 BY_CROSSING = ("crossed", "waiting", "most_waiting")
 BY_SITE = ("most_held", "most_outside", "outside")
 CROSSED = TOTALS.index("crossed_people")
+# Hundreds of numbers a draw, told without an error of their own: fewer of each are kept.
+KEPT_BY_PLACE = 1024
 # The first draws are told one by one, so that anyone can count them again.
 SHOWN = 10
 
@@ -68,7 +70,9 @@ class Sampled:
     Parameters
     ----------
     sample
-        Totals, then days, crossings and sites, in the order of the names above.
+        Totals, in the order of the names above.
+    places
+        Days, crossings and sites, likewise.
     first
         ``[totals, draws]`` of the first draws, as many as are solved again or shown.
     longest
@@ -76,6 +80,7 @@ class Sampled:
     """
 
     sample: Sample
+    places: Sample
     first: Ints
     hits: dict[str, int] = field(default_factory=lambda: {statement.id: 0 for statement in STATEMENTS})
     longest: Ints | None = None
@@ -92,7 +97,8 @@ class Sampled:
 
     def add(self, block: _Block, first: int) -> None:
         """Add a block, keeping its totals while fewer than so many first draws are held."""
-        self.sample.add(block.values)
+        self.sample.add(block.values[: len(TOTALS)])
+        self.places.add(block.values[len(TOTALS) :])
         missing = max(0, first - self.first.shape[1])
         self.first = np.concatenate([self.first, block.values[: len(TOTALS), :missing]], axis=1)
         for name, count in block.hits.items():
@@ -146,7 +152,7 @@ def sample(draws: Draws, *, workers: int = 1, progress: Progress = lambda _: Non
     """
     asked, until = draws.scenario.uncertainty, draws.scenario.uncertainty.until
     sizes = [min(BLOCK, asked.draws - start) for start in range(0, asked.draws, BLOCK)]
-    found = Sampled(sample=Sample(), first=np.zeros((len(TOTALS), 0), dtype=np.int64))
+    found = Sampled(sample=Sample(), places=Sample(KEPT_BY_PLACE), first=np.zeros((len(TOTALS), 0), dtype=np.int64))
     blocks = _here(draws, sizes) if workers == 1 else _elsewhere(draws, sizes, workers)
     for block in blocks:
         found.add(block, max(SHOWN, asked.resolved))

@@ -62,7 +62,7 @@ def uncertainty_of(drawn: Drawn, at_most: Sequence[int], sobol_rows: Json | None
     """
     draws, sampled = drawn.draws, drawn.sampled
     settings = draws.scenario.uncertainty
-    table = sampled.sample.plain()
+    table = sampled.places.plain()
     return {
         "method": METHOD,
         "draws": sampled.draws,
@@ -201,8 +201,8 @@ def _dated(draws: Draws, row: Quantile) -> Json:
 
 def _days(draws: Draws, table: Ints) -> list[Json]:
     """Return people across, waiting and held at the end of each day, a value for each of ``percents``."""
-    days, first = draws.scenario.num_days, len(TOTALS)
-    columns = {name: table[:, first + k * days : first + (k + 1) * days] for k, name in enumerate(BY_DAY)}
+    days = draws.scenario.num_days
+    columns = {name: table[:, k * days : (k + 1) * days] for k, name in enumerate(BY_DAY)}
     return [
         {
             "date": (draws.scenario.start + timedelta(days=day)).isoformat(),
@@ -215,7 +215,7 @@ def _days(draws: Draws, table: Ints) -> list[Json]:
 def _places(draws: Draws, table: Ints, kind: str) -> list[Json]:
     """Return what stands at each crossing or site, a value for each of ``percents``; idle sites are left out."""
     crossings, sites = draws.places
-    first = len(TOTALS) + len(BY_DAY) * draws.scenario.num_days
+    first = len(BY_DAY) * draws.scenario.num_days
     if kind == "sites":
         first += len(BY_CROSSING) * len(crossings)
     places, names = (crossings, BY_CROSSING) if kind == "crossings" else (sites, BY_SITE)

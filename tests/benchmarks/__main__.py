@@ -15,12 +15,12 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from tests.benchmarks import bus_evacuation, embedded, facility, flows, growth, programmes, vehicles
+from tests.benchmarks import bus_evacuation, draws, embedded, facility, flows, growth, programmes, vehicles
 from tests.benchmarks.process import CAP_S, BenchError, run
 from tests.benchmarks.rows import Entry, Row, as_json, disagreement, seconds, table
 from tests.readers.folder import ROOT, benchmarks_folder
 
-FAMILIES = (embedded, programmes, flows, growth, vehicles, bus_evacuation, facility)
+FAMILIES = (embedded, programmes, flows, growth, vehicles, bus_evacuation, facility, draws)
 LP_IDS = tuple(f"lp-{days}" for days in programmes.HORIZONS)
 IDS = (
     "verdict",
@@ -31,6 +31,7 @@ IDS = (
     "over-time",
     "max-flow",
     "min-cost",
+    "draws",
     *(variant[0] for variant in growth.VARIANTS),
     *vehicles.IDS,
     "bep",
@@ -41,6 +42,7 @@ Every side runs in a process of its own, ours and the peer's in turn; short ones
 Both start from the same arrays in memory, except `verdict`, where ours starts from the case's records (routes and
 groups included) and the peer from the finished network. Of `lp-*` ours counts groups, programme and solve, the
 peer its solve alone: of the programme as it is stated, nothing merged, or in rows named reduced of our own arrays.
+The peer of `draws` replays a few of the worlds, and is told for all; its other rows show what memory follows.
 A peer that is stopped at {CAP_S:g} s makes the ratio a lower bound. Peak memory is ours, interpreter and libraries
 included. Of the routing sets every side has the same processor time; values are in the unit of the collection, in
 hundredths where it does not round; a row named untuned is OR-Tools' routing as its guide has it.

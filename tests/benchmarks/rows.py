@@ -23,6 +23,8 @@ class Entry:
         timed, which returns a value.
     peer
         The peer's name, ``None`` where there is none.
+    peer_scale
+        How many times the peer's share of the work ours does; its seconds are told for all of it.
     reach
         Seconds and times the peer's speed to reach; a table shows them, nothing fails on them.
     usual
@@ -37,6 +39,7 @@ class Entry:
     argument: Argument = field(default_factory=dict)
     peer: str | None = None
     peer_task: str | None = None
+    peer_scale: float = 1.0
     best_known: int | None = None
     reach_s: float | None = None
     reach_ratio: float | None = None
@@ -82,13 +85,14 @@ class Row:
 
 def row_of(entry: Entry, ours: Measured, peer: Measured | None) -> Row:
     """Return the row of an entry; where a peer ran out of time, its value is ``None`` and the ratio a lower bound."""
+    peer_s = None if peer is None else peer.seconds * entry.peer_scale
     return Row(
         id=entry.id,
         instance=entry.instance,
         ours_s=round(ours.seconds, 6),
         peer=None if peer is None else entry.peer,
-        peer_s=None if peer is None else round(peer.seconds, 6),
-        ratio=None if peer is None else round(peer.seconds / ours.seconds, 2),
+        peer_s=None if peer_s is None else round(peer_s, 6),
+        ratio=None if peer_s is None else round(peer_s / ours.seconds, 2),
         ours_value=ours.value,
         peer_value=None if peer is None else peer.value,
         best_known=entry.best_known,
