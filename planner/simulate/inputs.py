@@ -106,8 +106,10 @@ def _spans(case: Case, scenario: Scenario) -> Iterator[tuple[str, Span, str, tup
         if crossing.people_per_day is not None and name not in fixed:
             yield name, crossing.people_per_day, "people a day", (crossing.source_id,)
     for service in case.services:
-        if service.kind == "flight":
-            yield f"departures:{service.id}", service.departures_per_day, "departures a day", (service.source_id,)
+        yield f"departures:{service.id}", service.departures_per_day, "departures a day", (service.source_id,)
+    for fleet in case.fleets:
+        if f"vehicles:{fleet.id}" not in fixed:
+            yield f"vehicles:{fleet.id}", fleet.vehicles, "vehicles", (fleet.source_id,)
     for site in case.sites:
         name = f"places:{site.id}"
         if site.places is not None and name not in fixed:
@@ -219,6 +221,8 @@ def drawn_world(
             for s in case.services
         ),
     )
+    fleets = tuple(replace(f, vehicles=_or_point(drawn.get(f"vehicles:{f.id}"), f.vehicles)) for f in case.fleets)
+    changed = replace(changed, fleets=fleets)
     update: dict[str, object] = {"people": FrozenMap(settings)}
     if SHARE in drawn:
         end = drawn[SHARE]

@@ -78,6 +78,17 @@ stay: {min_nights: 2}
 standards: {profiles: [b, a], floors: {SHE-01: 4.5}}
 limits: {throughput:torkham: 0, leg:PK101-torkham: {factor: 0.125}}
 horizon_max_days: 90
+uncertainty:
+  draws: 5000
+  until: 0.005
+  resolved: 0
+  sobol: 256
+  distributions:
+    throughput:torkham: {kind: lognormal, low: 5000, mode: 13900.5}
+    places:a.b: {kind: discrete, values: [10, 20], weights: [1, 1]}
+    people:acc: {kind: uniform}
+  groups: {all-of-them: {members: [throughput:*, places:a.b], correlation: 0.5}}
+  events: {no: {place: torkham, chance_per_day: 0.01, days: 9, share_open: 0.25, source: 'Rates, 2023'}}
 sweep:
   deadline: [2023-11-30, 2023-12-31]
   title: ['1', no, 'null']
