@@ -108,7 +108,7 @@ def _spans(case: Case, scenario: Scenario) -> Iterator[tuple[str, Span, str, tup
     for service in case.services:
         yield f"departures:{service.id}", service.departures_per_day, "departures a day", (service.source_id,)
     for fleet in case.fleets:
-        if f"vehicles:{fleet.id}" not in fixed:
+        if fleet.vehicles is not None and f"vehicles:{fleet.id}" not in fixed:
             yield f"vehicles:{fleet.id}", fleet.vehicles, "vehicles", (fleet.source_id,)
     for site in case.sites:
         name = f"places:{site.id}"
