@@ -98,7 +98,12 @@ def _spans(case: Case, scenario: Scenario) -> Iterator[tuple[str, Span, str, tup
     fixed = {key for key, change in scenario.limits.items() if change.value is not None}
     for status in scenario.scope:
         if not (len(scenario.scope) == 1 and "people:all" in fixed):
-            yield f"people:{status}", _total(case, scenario, status), "people", _people_sources(case, scenario, status)
+            yield (
+                f"people:{status}",
+                total_of(case, scenario, status),
+                "people",
+                _people_sources(case, scenario, status),
+            )
     share = scenario.streams.self_organised
     yield SHARE, Span(low=share.low, central=share.central, high=share.high), "share", (BY_SCENARIO,)
     for crossing in case.crossings:
@@ -120,7 +125,8 @@ def _rows(case: Case, status: str) -> list[PeopleRow]:
     return [row for row in case.people if row.status == status]
 
 
-def _total(case: Case, scenario: Scenario, status: str) -> Span:
+def total_of(case: Case, scenario: Scenario, status: str) -> Span:
+    """Return the range of all people of a status: the scenario's, or the sum of its rows."""
     change = scenario.people.get(status)
     if change is not None:
         return Span(low=Fraction(change.low), central=Fraction(change.central), high=Fraction(change.high))
@@ -202,7 +208,7 @@ def drawn_world(
     people, settings = [], dict(scenario.people)
     for row in case.people:
         total = drawn.get(f"people:{row.status}")
-        span = row.people if total is None else _point(_share_of(row, _total(case, scenario, row.status), total))
+        span = row.people if total is None else _point(share_of_row(row, total_of(case, scenario, row.status), total))
         people.append(replace(row, people=span))
     for status in scenario.people:
         if (total := drawn.get(f"people:{status}")) is not None:
@@ -238,7 +244,7 @@ def _or_point(value: Fraction | None, span: Any) -> Any:
     return span if value is None else _point(value)
 
 
-def _share_of(row: PeopleRow, whole: Span, total: Fraction) -> Fraction:
+def share_of_row(row: PeopleRow, whole: Span, total: Fraction) -> Fraction:
     """Return the whole people of a row when all rows of its status stand at one point of their ranges."""
     if row.people == whole:
         return total

@@ -349,6 +349,8 @@ def uncertainty_again(roads: Roads, scenario: Scenario, said: Json) -> Json:
     draws = Draws(roads, scenario)
     if int(said["draws"]) <= DRAWN_AGAIN and scenario.uncertainty.draws <= DRAWN_AGAIN:
         at_most = [int(people) for people in said["best_possible"]["people_at_most"]]
-        return uncertainty_of(draw(draws, with_sobol=False), at_most, said["sobol"])
+        return uncertainty_of(
+            draw(draws, with_sobol=False), at_most, said["sobol"] if scenario.uncertainty.sobol else None
+        )
     first = draws.block(0, SHOWN)
     return {**said, "first_draws": first_draws(np.stack([first.totals[name] for name in TOTALS]))}

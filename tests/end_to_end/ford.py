@@ -29,6 +29,7 @@ start: 2024-03-01
 deadline: 2024-03-05
 streams: {self_organised: {low: 0.2, central: 0.4, high: 1.0}}
 stay: {min_nights: 1, max_nights: 1}
+uncertainty: {draws: 100, resolved: 5}
 """
 CASE = {
     "case.yaml": """\
