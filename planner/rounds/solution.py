@@ -73,7 +73,8 @@ class Limits:
     Parameters
     ----------
     seconds
-        Of wall clock. Two runs of it differ.
+        Of this process's processor time, so that a busy machine changes how long it takes and not how far it gets. Two
+        runs of it differ.
     iterations
         Of local search in all. The same seed and iterations give the same answer.
     """

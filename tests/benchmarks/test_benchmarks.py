@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import count, repeat
 from pathlib import Path
 
@@ -96,6 +96,11 @@ def test_values_must_agree(values: tuple[int | None, int | None, int | None], fa
     assert told == (None if fault is None else f"toy seven: expected one value, got {fault}")
 
 
+def test_best_answers_found_need_not_agree() -> None:
+    assert disagreement(row(9, 8, 7), exact=False) is None
+    assert disagreement(row(None, 8, 7), exact=False) == "toy seven: expected one value, got other 8, best known 7"
+
+
 def test_table_marks_a_peer_that_was_stopped() -> None:
     assert "| 4.0 |" in table([row()], [entry()])
     assert "> 2.000 | > 4.0 |" in table([row(peer_value=None)], [entry()])
@@ -141,6 +146,16 @@ def test_ids_choose_rows_with_their_variants() -> None:
     assert [e.id for e in bench.chosen(entries, "verdict, help")] == ["verdict", "help"]
     with pytest.raises(ValueError, match="got verdicts"):
         bench.chosen(entries, "verdicts")
+
+
+def test_ids_choose_instances_by_their_beginning() -> None:
+    few = entry()
+    many = [few, replace(few, instance="seventy", usual=False), replace(few, id="verdict", usual=False)]
+    many = [replace(e, id="cvrp") if e.id == "toy" else e for e in many]
+    assert bench.chosen(many, "") == many[:1]
+    assert bench.chosen(many, "cvrp") == many[:2]
+    assert bench.chosen(many, "cvrp:sevent") == many[1:2]
+    assert bench.chosen(many, "cvrp:sevent, verdict") == many[1:]
 
 
 def test_without_published_instances_only_our_own_rows_are_left(tmp_path: Path) -> None:

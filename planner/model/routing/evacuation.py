@@ -14,7 +14,7 @@ point i sends at most loads_i. All loads are moved by T if and only if that many
 apart into tours.
 
 The linear relaxation sends fewer than all loads where T is too early: a lower bound, found by bisection. From there on
-CP-SAT is asked for whole buses, T by T.
+SCIP and then CP-SAT are asked for whole buses, T by T.
 """
 
 from __future__ import annotations
@@ -22,12 +22,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from ortools.linear_solver import pywraplp  # type: ignore[attr-defined]
 from ortools.sat.python import cp_model
 from scipy.sparse import csc_matrix
 
+from planner.errors import SolverError
 from planner.model._ortools import LinearProgramme, solve_linear
 from planner.rounds.evacuation import BusAnswer, BusEvacuation, BusTour
 
+# Of SCIP for each unit of effort.
+NODES = 100
 # What the relaxation may miss of a whole load by its arithmetic.
 _HAIR = 1e-6
 
@@ -53,7 +57,8 @@ def solve_evacuation(problem: BusEvacuation, *, effort: float, seed: int) -> Bus
     Parameters
     ----------
     effort
-        Most work of CP-SAT for each horizon, in its deterministic units: about a second each. The same every time.
+        Most work for each horizon: of CP-SAT in its deterministic units, about a second or two each, of SCIP in
+        hundreds of nodes. The same every time.
     """
     needed = sum(problem.loads)
     if sum(problem.places) < needed:
@@ -214,31 +219,59 @@ def _tours(asked: _Asked, horizon: int, effort: float, seed: int) -> tuple[BusTo
     problem = asked.problem
     columns = _columns(problem, asked.last(horizon))
     names = _rows(problem, columns)
-    model = cp_model.CpModel()
-    buses = [
-        model.new_int_var(
-            0, min(column.most, problem.loads[column.tail[1]]) if column.full else column.most, f"b{number}"
-        )
-        for number, column in enumerate(columns)
-    ]
-    rows: list[list[cp_model.LinearExprT]] = [[] for _ in names]
-    for column, variable in zip(columns, buses, strict=True):
+    rows: list[list[tuple[int, int]]] = [[] for _ in names]
+    for number, column in enumerate(columns):
         for row, sign in _entries(column, names):
-            rows[row].append(sign * variable)
-    for name, row in names.items():
-        if name[0] in ("point", "loads"):
-            model.add(sum(rows[row]) == _most(problem, name))
-        else:
-            model.add(sum(rows[row]) <= _most(problem, name))
+            rows[row].append((number, sign))
+    most = [min(c.most, problem.loads[c.tail[1]]) if c.full else c.most for c in columns]
+    # All loads are sent and what comes to a pick-up point leaves it; all other rows are limits.
+    limits = [(rows[row], _most(problem, name), name[0] in ("point", "loads")) for name, row in names.items()]
+    # Branch and bound finds whole buses sooner, constraint propagation refutes sooner.
+    found = _by_branching(most, limits, effort, seed)
+    if found is None:
+        found = _by_propagation(most, limits, effort, seed)
+    if isinstance(found, list):
+        return _decomposed(problem, columns, found)
+    return found is False
+
+
+Limit = tuple[list[tuple[int, int]], int, bool]
+"""Numbers and signs of columns, the most of their sum, and whether it is exactly that."""
+
+
+def _by_branching(most: list[int], limits: list[Limit], effort: float, seed: int) -> list[int] | bool | None:
+    """Return whole buses by SCIP, ``False`` where there are none, ``None`` where its nodes did not decide."""
+    solver = pywraplp.Solver.CreateSolver("SCIP")
+    nodes = max(1, round(NODES * effort))
+    parameters = f"limits/totalnodes = {nodes}\nrandomization/randomseedshift = {seed % 2**31}\n"
+    if not solver.SetSolverSpecificParametersAsString(parameters):
+        raise SolverError("SCIP refused its limit of nodes")
+    buses = [solver.IntVar(0, high, f"b{number}") for number, high in enumerate(most)]
+    for terms, high, exactly in limits:
+        total = solver.Sum([sign * buses[number] for number, sign in terms])
+        solver.Add(total == high if exactly else total <= high)
+    status = solver.Solve()
+    if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+        return [round(variable.solution_value()) for variable in buses]
+    return False if status == pywraplp.Solver.INFEASIBLE else None
+
+
+def _by_propagation(most: list[int], limits: list[Limit], effort: float, seed: int) -> list[int] | bool | None:
+    """Return whole buses by CP-SAT, ``False`` where there are none, ``None`` where its work did not decide."""
+    model = cp_model.CpModel()
+    buses = [model.new_int_var(0, high, f"b{number}") for number, high in enumerate(most)]
+    for terms, high, exactly in limits:
+        total = sum(sign * buses[number] for number, sign in terms)
+        model.add(total == high if exactly else total <= high)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
+    solver.parameters.random_seed = seed % 2**31
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = effort
     status = solver.solve(model)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return _decomposed(problem, columns, [solver.value(variable) for variable in buses])
-    return status == cp_model.INFEASIBLE
+        return [solver.value(variable) for variable in buses]
+    return False if status == cp_model.INFEASIBLE else None
 
 
 def _decomposed(problem: BusEvacuation, columns: list[_Column], buses: list[int]) -> tuple[BusTour, ...]:
