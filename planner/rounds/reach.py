@@ -6,6 +6,16 @@ from planner.rounds.problem import NEVER, Problem, Stop, VehicleKind
 from planner.rounds.solution import Unserved
 
 
+def usable_kinds(problem: Problem) -> list[int]:
+    """Return the positions of the kinds that have a vehicle, and a shift within the hours of both their depots."""
+    return [number for number, kind in enumerate(problem.kinds) if kind.count and _may_leave(problem, kind)]
+
+
+def _may_leave(problem: Problem, kind: VehicleKind) -> bool:
+    ends = (problem.depots[kind.start], problem.depots[kind.end])
+    return all(max(kind.opens, depot.opens) <= min(kind.closes, depot.closes) for depot in ends)
+
+
 def unreachable(problem: Problem) -> tuple[Unserved, ...]:
     """Return every stop that no vehicle could serve even if it did nothing else, with the reason."""
     found = []
@@ -17,9 +27,11 @@ def unreachable(problem: Problem) -> tuple[Unserved, ...]:
 
 
 def _reason(problem: Problem, stop: Stop) -> str | None:
-    kinds = [kind for kind in problem.kinds if kind.count]
-    if not kinds:
+    if not any(kind.count for kind in problem.kinds):
         return f"{stop.id}: there is no vehicle"
+    kinds = [problem.kinds[number] for number in usable_kinds(problem)]
+    if not kinds:
+        return f"{stop.id}: no vehicle's shift is within the hours of its depot"
     large = [kind for kind in kinds if all(d <= c for d, c in zip(stop.demand, kind.capacity, strict=True))]
     if not large:
         most = ", ".join(str(max(kind.capacity[d] for kind in kinds)) for d in range(len(stop.demand)))

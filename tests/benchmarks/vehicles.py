@@ -171,11 +171,10 @@ def pyvrp_alone(argument: Argument) -> Callable[[], int]:
 
     instance = READERS[argument["reader"]](Path(argument["path"]))
     asked = Pyvrp(problem_of(instance))
-    most = max(PenaltyParams().max_penalty, asked.most_penalty / 10)
 
     def run() -> int:
         stop = Clock(Limits(seconds=argument["seconds"]), None).until(1.0)
-        params = SolveParams(penalty=PenaltyParams(max_penalty=most))
+        params = SolveParams(penalty=PenaltyParams(max_penalty=asked.most_penalty))
         found = solve(asked.data, lambda _: stop(0), argument["seed"], collect_stats=False, params=params)
         if not found.is_feasible():
             raise AssertionError("pyvrp found no routes that can be driven")

@@ -241,6 +241,16 @@ def test_a_break_takes_its_time(closes: int, driven: bool) -> None:
     assert [one.proved for one in answer.unserved] == ([] if driven else [False])
 
 
+def test_or_tools_leaves_a_vehicle_whose_shift_misses_its_depot() -> None:
+    asked = line(kind=VAN)
+    night = replace(VAN, id="night", opens=20, closes=30, cost_per_distance=0)
+    asked = replace(asked, kinds=(night, VAN), depots=(replace(asked.depots[0], closes=15),))
+    found = RoutingModel(asked).search(Clock(OR_TOOLS, None).until(1.0))
+    assert found is not None
+    assert [one.kind for _, one in found] == [1]
+    assert solve_rounds(asked, limits=FEW, seed=1).rounds == (found[0][1],)
+
+
 def test_a_record_that_points_nowhere_is_refused() -> None:
     with pytest.raises(InputError, match="'clinic' is at place 7, expected 0 to 1"):
         replace(line(kind=VAN), stops=(Stop(id="clinic", place=7, demand=(1,)),))

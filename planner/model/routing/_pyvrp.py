@@ -40,6 +40,7 @@ from pyvrp.search import (
 )
 
 from planner.rounds import NEVER, Problem, Round, Trip
+from planner.rounds.reach import usable_kinds
 
 if TYPE_CHECKING:
     from pyvrp import CostEvaluator
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
 # Candidates this much dearer than the best still have rounds that a better answer is made of, and every second
 # candidate has nearly all of them (measured: tests/benchmarks, ids cvrp and hfvrp).
 WITHIN, EVERY = 1.05, 2
-# Penalties may grow to so many times the first ones before no more is hoped for.
-MOST_PENALTY = 1000.0
+# Penalties may grow to so many times those to the scale of the problem before no more is hoped for.
+MOST_PENALTY = 100.0
 
 Penalties = tuple[list[float], float, float]
 
@@ -74,8 +75,8 @@ class Pyvrp:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        # pyvrp refuses kinds without vehicles.
-        self._kinds = [number for number, kind in enumerate(problem.kinds) if kind.count]
+        # pyvrp refuses kinds without vehicles, and those whose shift misses their depot's hours.
+        self._kinds = usable_kinds(problem)
         self.data = ProblemData(
             locations=[Location(0, 0)] * len(problem.roads[0].distance),
             clients=[
@@ -100,9 +101,9 @@ class Pyvrp:
             duration_matrices=[_table(roads.time) for roads in problem.roads],
         )
         self._keeper = _Keeper()
-        self._penalties = _first_penalties(problem)
-        loads, *others = self._penalties
-        self.most_penalty = MOST_PENALTY * max((*loads, *others))
+        self._close = _close_penalties(problem)
+        loads, *others = self._close
+        self.most_penalty = max(PenaltyParams().max_penalty, MOST_PENALTY * max((*loads, *others)))
 
     def _vehicle_type(self, number: int) -> VehicleType:
         kind = self._problem.kinds[number]
@@ -124,11 +125,20 @@ class Pyvrp:
         )
 
     def search(
-        self, seed: int, stop: Callable[[int | None], bool], start: Sequence[Round] = ()
+        self, seed: int, stop: Callable[[int | None], bool], start: Sequence[Round] = (), *, wide: bool = False
     ) -> list[tuple[int, Round]] | None:
-        """Return the best rounds of one search with their costs, ``None`` where none that can be driven were found."""
+        """
+        Return the best rounds of one search with their costs, ``None`` where none that can be driven were found.
+
+        Parameters
+        ----------
+        wide
+            Whether penalties begin as pyvrp's own do, far above the scale of the problem; otherwise they begin to its
+            scale, and where the last such search left them.
+        """
         rng = RandomNumberGenerator(seed=seed)
-        penalties = PenaltyManager(self._penalties, PenaltyParams(max_penalty=self.most_penalty))
+        limits = PenaltyParams(max_penalty=self.most_penalty)
+        penalties = PenaltyManager(limits.midpoint_penalties(self.data) if wide else self._close, limits)
         neighbours = compute_neighbours(self.data, NeighbourhoodParams())
         local = LocalSearch(self.data, rng, neighbours, PerturbationManager(PerturbationParams()))
         for operator in OPERATORS:
@@ -144,7 +154,8 @@ class Pyvrp:
             warnings.simplefilter("ignore", PenaltyBoundWarning)
             search = IteratedLocalSearch(self.data, penalties, local, first, parameters)
             found = search.run(_Criterion(stop), collect_stats=False)
-        self._penalties = penalties.penalties()
+        if not wide:
+            self._close = penalties.penalties()
         return self.rounds_of(found.best) if found.is_feasible() else None
 
     def rounds_of(self, solution: PyvrpSolution) -> list[tuple[int, Round]]:
@@ -226,13 +237,14 @@ class _Keeper(IteratedLocalSearchCallbacks):
         return taken
 
 
-def _first_penalties(problem: Problem) -> Penalties:
+def _close_penalties(problem: Problem) -> Penalties:
     """
-    Return what a unit too much of each load, of time and of distance costs at first.
+    Return what a unit too much of each load, of time and of distance costs to the scale of the problem.
 
-    pyvrp's own start is the same for all problems (50,000) and falls by a tenth every 500 iterations, so that a search
-    of some seconds ends before rounds a little above a limit are looked at. Here a vehicle overfull by the largest
-    demand costs about the longest way, and a unit too late or too far what a unit of way costs.
+    pyvrp's own start is the same for all problems (50,000) and falls by a tenth every 500 iterations: in a search of
+    some seconds hardly anything above a limit is looked at, which settles soon. To scale, rounds a little above a limit
+    are a way to better ones: a vehicle overfull by the largest demand costs about the longest way, and a unit too late
+    or too far what a unit of way costs.
     """
     longest = [max((d for row in roads.distance for d in row if d < NEVER), default=0) for roads in problem.roads]
     way = max((kind.cost_per_distance * longest[kind.roads] for kind in problem.kinds), default=0)

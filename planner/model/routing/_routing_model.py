@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from planner.rounds import NEVER, Problem, Round, Trip, VehicleKind
+from planner.rounds.reach import usable_kinds
 
 Ints = NDArray[np.int64]
-# Loads again: so many copies of a depot as all demand fills trips, and one for each vehicle.
+# Breaks offered to a vehicle, where its shift does not say how many it may need.
+MOST_BREAKS = 30
 _TIME, _LOAD, _LENGTH, _TRIPS, _LEAVING = "time", "load", "length", "trips", "leaving"
 
 
@@ -66,7 +68,8 @@ class RoutingModel:
 
     def __init__(self, problem: Problem, *, tuned: bool = True) -> None:
         self._problem, self._tuned = problem, tuned
-        self._kind_of = [n for n, kind in enumerate(problem.kinds) for _ in range(min(kind.count, len(problem.stops)))]
+        fleet = [(number, problem.kinds[number].count) for number in usable_kinds(problem)]
+        self._kind_of = [number for number, count in fleet for _ in range(min(count, len(problem.stops)))]
         self._nodes = _nodes(problem, len(self._kind_of))
         kinds = [problem.kinds[number] for number in self._kind_of]
         self._manager = pywrapcp.RoutingIndexManager(
@@ -162,11 +165,6 @@ class RoutingModel:
             for index, depot in ((self._model.Start(vehicle), kind.start), (self._model.End(vehicle), kind.end)):
                 window = self._problem.depots[depot]
                 latest = min(kind.closes, window.closes, NEVER - 1)
-                # A shift and a depot that are never open together keep their vehicles where they are.
-                if max(kind.opens, window.opens) > latest:
-                    self._model.VehicleVar(index).SetValue(vehicle)
-                    self._model.solver().Add(self._model.ActiveVehicleVar(vehicle) == 0)
-                    continue
                 time.CumulVar(index).SetRange(max(kind.opens, window.opens), latest)
                 self._model.AddVariableMinimizedByFinalizer(time.CumulVar(index))
             if kind.longest < NEVER:
@@ -185,7 +183,7 @@ class RoutingModel:
         solver = self._model.solver()
         offered = [
             solver.FixedDurationIntervalVar(kind.opens, kind.closes, kind.break_time, True, f"break {vehicle} {number}")
-            for number in range(min(shift // kind.break_after, 2 * len(self._problem.stops)))
+            for number in range(min(shift // kind.break_after, MOST_BREAKS))
         ]
         time.SetBreakIntervalsOfVehicle(offered, vehicle, self._nodes.service.tolist())
         time.SetBreakDistanceDurationOfVehicle(kind.break_after, kind.break_time, vehicle)
