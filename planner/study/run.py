@@ -11,12 +11,14 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from planner.config import LoadedScenario, Point
+from planner.config import LoadedScenario
+from planner.disclosure import check_going_out, known_of
 from planner.errors import ExitCode, Fault, InputError, StudyStoppedError
 from planner.pipeline import prepare
 from planner.records import Case
@@ -27,6 +29,7 @@ from planner.study.points import id_of, points_of, versions
 from planner.study.table import (
     CSV,
     PARQUET,
+    Column,
     columns_of,
     csv_bytes,
     parquet_at_hand,
@@ -118,7 +121,8 @@ def run_study(
             answers = _answers(left, case, workers=workers, cluster=cluster)
             use = _gather(answers, journal, tuple(tasks), watch)
             wall_s = time.perf_counter() - use.began
-            written = _write(out, tuple(loaded.scenario.sweep), points, ids, journal.rows)
+            columns = columns_of(tuple(loaded.scenario.sweep))
+            written = _write(out, columns, rows_of(points, ids, journal.rows), case)
     except OSError as error:
         raise StudyStoppedError(_stopped(error.strerror or str(error), out)) from error
     return Study(
@@ -137,7 +141,9 @@ def told(study: Study) -> str:
     again = study.scenarios - study.distinct
     line = f"{study.scenarios:,} scenarios, {study.distinct - study.solved_now:,} known before"
     line += f", {again:,} the same as others" if again else ""
-    return f"{line}, {study.solved_now:,} solved in {study.wall_s:,.1f} s"
+    # Over 1: more than one worker was at work on average.
+    line += f", {study.solved_now:,} solved in {study.wall_s:,.1f} s"
+    return line if not study.solved_now else f"{line} ({study.busy_s / study.wall_s:.2f} workers busy on average)"
 
 
 def _answers(tasks: Sequence[Task], case: Case, *, workers: int, cluster: str | None) -> Iterator[Solved]:
@@ -213,13 +219,14 @@ def _claim(out: Path, loaded: LoadedScenario, case: Case, ids: Sequence[str]) ->
     _replace(known, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
 
 
-def _write(
-    out: Path, keys: Sequence[str], points: Sequence[Point], ids: Sequence[str], solved: Mapping[str, Json]
-) -> tuple[Path, ...]:
-    """Write the table, each file whole or not at all."""
-    columns, rows = columns_of(keys), rows_of(points, ids, solved)
+def _write(out: Path, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], case: Case) -> tuple[Path, ...]:
+    """Write the table, each file whole or not at all, once it has been scanned as everything that goes out is."""
     files = {CSV: csv_bytes(columns, rows)}
+    with TemporaryDirectory(prefix="planner-study-") as folder:
+        (Path(folder) / CSV).write_bytes(files[CSV])
+        check_going_out(Path(folder), known_of([case]))
     if parquet_at_hand():
+        # The same rows as the table that was scanned.
         files[PARQUET] = parquet_bytes(columns, rows)
     else:
         # An older table would no longer be the same as the other.

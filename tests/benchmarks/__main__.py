@@ -15,17 +15,18 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from tests.benchmarks import bus_evacuation, draws, embedded, facility, flows, growth, programmes, vehicles
+from tests.benchmarks import bus_evacuation, draws, embedded, facility, flows, growth, programmes, studies, vehicles
 from tests.benchmarks.process import CAP_S, BenchError, run
 from tests.benchmarks.rows import Entry, Row, as_json, disagreement, seconds, table
 from tests.readers.folder import ROOT, benchmarks_folder
 
-FAMILIES = (embedded, programmes, flows, growth, vehicles, bus_evacuation, facility, draws)
+FAMILIES = (embedded, programmes, flows, growth, vehicles, bus_evacuation, facility, draws, studies)
 LP_IDS = tuple(f"lp-{days}" for days in programmes.HORIZONS)
 IDS = (
     "verdict",
     "run",
     "help",
+    "sweep",
     *LP_IDS,
     "whatif",
     "over-time",

@@ -150,6 +150,7 @@ def test_one_two_and_four_workers_and_a_cluster_write_the_same_bytes(
         assert sorted(solved(cwd / other)) == sorted(solved(cwd / "by-1"))
 
 
+@pytest.mark.slow
 def test_nothing_is_solved_twice(cli: Cli, cwd: Path, study: Path) -> None:
     assert cli("sweep", study, "--out", "out").code == 0
     before, journal = table(cwd / "out"), (cwd / "out" / "solved.jsonl").read_bytes()
