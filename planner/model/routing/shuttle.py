@@ -110,6 +110,7 @@ class _Clock:
         self.rounds: list[BusRound] = []
         self.left: list[Left] = []
         self.convoy = 0
+        self.timed: dict[tuple[Way, int], tuple[Act, ...] | None] = {}
 
     def latest_first(self, row: tuple[Way, object]) -> tuple[int, Way]:
         """Return an order: who can only be at the crossing late has the first choice of its slots."""
@@ -131,12 +132,10 @@ class _Clock:
 
     def _when(self, way: Way, wanted: int) -> tuple[tuple[Act, ...], int]:
         """Return the acts and size of a convoy: the first start with slots for all wanted, else for the most."""
-        depot, tours = way
-        nobody = [[0] * len(tour) for tour in tours]
         best: tuple[tuple[Act, ...], int] = ((), 0)
         for begin in range(earliest_start(self.problem), self.problem.daylight[1], STEP_MIN):
-            acts = timeline(self.problem, depot, tours, begin, nobody)
-            if acts is None or not self._due(tours, acts):
+            acts = self._timed(way, begin)
+            if acts is None:
                 break
             hours = Counter(act.begin // HOUR for act in acts if act.doing is Doing.UNLOAD)
             size = min(self._free(hour, wanted * times) // times for hour, times in hours.items())
@@ -145,6 +144,14 @@ class _Clock:
             if size == wanted:
                 break
         return best
+
+    def _timed(self, way: Way, begin: int) -> tuple[Act, ...] | None:
+        """Return what a convoy does that begins at a minute, ``None`` when it would be late; each way is timed once."""
+        if (way, begin) not in self.timed:
+            depot, tours = way
+            acts = timeline(self.problem, depot, tours, begin, [[0] * len(tour) for tour in tours])
+            self.timed[way, begin] = acts if acts is not None and self._due(tours, acts) else None
+        return self.timed[way, begin]
 
     def _due(self, tours: Sequence[Tour], acts: Sequence[Act]) -> bool:
         due = {row.place: row.arrival_day for row in self.problem.movements}
