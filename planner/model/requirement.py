@@ -47,6 +47,9 @@ def _without(world: World, limit: Limit, on_time: Cut) -> Cut:
         return on_time
     freed = replace(world, limits={**world.limits, limit.id: replace(limit, span=None)})
     num_days = world.geography.scenario.num_days
+    cut = proved_bound(freed, num_days, Claim.ON_TIME, few=True)
+    if cut.bound < world.in_scope_people:
+        return cut  # somebody is left whatever the other networks or prices would add
     if has_rows(freed):
         return proved_in_full(freed, num_days, Claim.ON_TIME)
     return proved_bound(freed, num_days, Claim.ON_TIME)

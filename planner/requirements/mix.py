@@ -239,5 +239,5 @@ def _of_crossing(dates: Dates, name: str) -> tuple[str, str, str]:
     kind, _, crossing = name.partition(":")
     where = dates.recount.crossings[crossing].name
     if kind == "flights":
-        return name, f"Flights, {where}", "flights a day"
+        return name, f"Flights to {where} beyond those published, whose slots nobody published", "flights a day"
     return name, f"Hours open beyond those published, {where}", "hours a day"
