@@ -74,7 +74,13 @@ def _modelled(
     yield from _weather(recount, book)
     yield "TRA-08", (scenario.driving_hours_per_day, "hours on the road a day, as the scenario sets them")
     yield "TRA-11", (_day_of_travel(recount, book), "longest time on the road on one day")
-    yield "TRA-12", (further.dusk.minutes / MINUTES_AN_HOUR, "person-hours on the road after sunset")
+    yield (
+        "TRA-12",
+        (
+            further.dusk.minutes / MINUTES_AN_HOUR,
+            "person-hours after sunset, with boarding and stops, which hours at the wheel leave out",
+        ),
+    )
     waits = Fraction(HOURS_A_NIGHT if further.nights_without_shelter else 0)
     yield "TRA-19", (waits, "at least a night where anyone waits outside without a published sheltered place")
     notice = Fraction((scenario.release.from_ - scenario.start).days)
