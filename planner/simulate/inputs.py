@@ -207,7 +207,8 @@ def drawn_world(
     case = roads.case
     people, settings = [], dict(scenario.people)
     for row in case.people:
-        total = drawn.get(f"people:{row.status}")
+        # A total that the scenario sets is split by the rows' central values, which stay as they are.
+        total = None if row.status in scenario.people else drawn.get(f"people:{row.status}")
         span = row.people if total is None else _point(share_of_row(row, total_of(case, scenario, row.status), total))
         people.append(replace(row, people=span))
     for status in scenario.people:

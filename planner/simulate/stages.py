@@ -106,7 +106,9 @@ class Sites:
         # Most days every site is open.
         stayed = self._entered[order.nights - 1]
         self.left = stayed if can.all() else np.where(can, stayed, before)
-        longest = [np.where(can, self.stayed(over, before, order.nights), 0) for over in OVER] if counted else []
+        longest = [self.stayed(over, before, order.nights) for over in OVER] if counted else []
+        if not can.all():
+            longest = [np.where(can, people, 0) for people in longest]
         return self.left - before, longest
 
     def stayed(self, over: int, left: Ints, nights: int) -> Ints:
@@ -121,6 +123,9 @@ class Sites:
         if nights >= over:
             return self._entered[nights - 1] - left
         waited = self.waited[OVER.index(over)]
+        if nights == 1 and left is self._entered[1]:
+            # All had left on time the day before: those here came yesterday, after whatever wait they had outside.
+            return waited[0]
         long_ago = np.maximum(self._entered[over - 1] - left, 0)
         # The people of one day leave together: a later day's are all still here, or all gone.
         here = [np.where(left < self._entered[back - 1], waited[back - 1], 0) for back in range(nights, over)]

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from planner.config import Distribution, Scenario, Uncertainty
+from planner.demand import people_by_district
 from planner.errors import InputError
 from planner.pipeline import prepare
 from planner.records import Reading
@@ -111,6 +112,16 @@ class TestInputs:
         assert [row.people.central for row in roads.case.people] == [300, 40]
         assert draws.outcomes(np.array([[340], [50]], dtype=np.int64)).totals["in_scope_people"].tolist() == [340]
         assert isinstance(scenario, Scenario)
+
+    def test_a_total_that_the_scenario_sets_is_split_by_central_values(self, tmp_path: Path) -> None:
+        rows = [*people(100, 100, 900), {**people(300, 300, 300)[0], "area": "B"}]
+        draws = draws_of(tmp_path, "people: {undocumented: {low: 80, central: 100, high: 200}}", people=rows)
+        roads, scenario = draws.world(np.array([160, 50], dtype=np.int64))
+        assert [row.people.central for row in roads.case.people] == [100, 300]
+        assert people_by_district(roads.case, scenario, Reading.CENTRAL) == (40, 120)
+        # Alder's 40 stand at the gate on day 0, Birch's 120 a day later: 40, then 50, 50 and 20 more.
+        crossed = draws.outcomes(np.array([[160], [50]], dtype=np.int64)).crossed[:, 0]
+        assert crossed.tolist() == [40, 90, 140, 160, 160]
 
     @pytest.mark.parametrize(
         ("setting", "words"),
