@@ -11,7 +11,10 @@ from planner.config import Scenario
 from planner.norms import people_profile
 from planner.records import Case, Span
 from planner.recount import SELF, VIA_SITE, Recount
+from planner.units import counted
 
+# Observed rows with a source of such an id are of voluntary programmes, and give the pace of one.
+VOLUNTARY = "voluntary-"
 BY_SCENARIO = "set by this scenario"
 Json = dict[str, Any]
 
@@ -36,10 +39,6 @@ def _row(text: str, evidence: str = "assumption", source_id: str | None = None) 
 
 def _number(value: Fraction) -> str:
     return f"{int(value):,}" if value.denominator == 1 else f"{float(value):,.6g}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _shown(span: Span) -> str:
@@ -116,7 +115,7 @@ def _assumed_rows(case: Case) -> Iterable[Json]:
     for source_id, spans in sorted(by_source.items()):
         whole, source = _sum(spans), case.sources[source_id]
         yield _row(
-            f"Places at {_counted(len(spans), 'site')}: {_shown(whole)} in all. {source.title}.",
+            f"Places at {counted(len(spans), 'site')}: {_shown(whole)} in all. {source.title}.",
             source.evidence,
             source_id,
         )
@@ -125,7 +124,7 @@ def _assumed_rows(case: Case) -> Iterable[Json]:
     )
     for source_id, count in sorted(legs.items()):
         source = case.sources[source_id]
-        told = f"Length and time of {_counted(count, 'road or air leg')}. {source.title}."
+        told = f"Length and time of {counted(count, 'road or air leg')}. {source.title}."
         yield _row(told, source.evidence, source_id)
 
 
@@ -148,13 +147,13 @@ def _of_the_world(recount: Recount) -> Iterable[Json]:
         yield _row(f"Adults, children and families are reckoned by the {profile} profile of demography{whose}.")
     for province, count in sorted(_without_sites(recount).items()):
         yield _row(
-            f"{_counted(count, 'district')} of {province} {'reaches' if count == 1 else 'reach'} no site that may be "
+            f"{counted(count, 'district')} of {province} {'reaches' if count == 1 else 'reach'} no site that may be "
             "used from there: everyone goes straight to a crossing.",
             "derived",
         )
     idle = sorted(set(recount.sites) - set(recount.site_exits))
     notes = (
-        (idle, f"{_counted(len(idle), 'site')} with no way to a crossing of the exit rule: left out."),
+        (idle, f"{counted(len(idle), 'site')} with no way to a crossing of the exit rule: left out."),
         (
             any(site.covered_m2 is not None for site in case.sites) and not case.climate,
             "SHE-02 (space in cold weather) is NOT ASSESSED: the case has no climate table.",
@@ -176,6 +175,19 @@ def _of_the_world(recount: Recount) -> Iterable[Json]:
         ),
     )
     yield from (_row(text) for holds, text in notes if holds)
+    for crossing in case.crossings:
+        if crossing.mode == "air" and recount.amount("throughput", crossing.id) == 0:
+            yield _row(
+                f"{crossing.name}: no flight to it is published, and an air crossing passes only the seats of published"
+                " flights, so its capacity is 0."
+            )
+    if voluntary_absent(case):
+        yield _row("A voluntary programme is NOT ASSESSED: the case has no pace of one among its observations.")
+
+
+def voluntary_absent(case: Case) -> bool:
+    """Return whether no observation of a voluntary programme gives a pace; its source's id would say so."""
+    return not any(row.source_id.startswith(VOLUNTARY) and row.people for row in case.observed)
 
 
 def _contradictions(recount: Recount) -> Iterable[Json]:

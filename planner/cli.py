@@ -120,9 +120,12 @@ def check(config: Config, set_: Overrides = None) -> None:
 
 
 def _said(name: str, case: Case) -> None:
+    from planner.units import counted
+
     print(
-        f"{name}: no fault found. {len(case.districts)} districts, {len(case.crossings)} crossings, "
-        f"{len(case.sites)} sites, {len(case.legs)} legs, {len(case.sources)} sources."
+        f"{name}: no fault found. {counted(len(case.districts), 'district')}, "
+        f"{counted(len(case.crossings), 'crossing')}, {counted(len(case.sites), 'site')}, "
+        f"{counted(len(case.legs), 'leg')}, {counted(len(case.sources), 'source')}."
     )
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from planner.units import counted
+
 Json = Mapping[str, Any]
 MOST_LIMITS = 5
 NOT_A_FINDING = "this is not a finding that it is lawful, safe or voluntary"
@@ -28,7 +30,11 @@ def headline(result: Json) -> str:
 def explanation(result: Json, certificate: Json) -> str:
     """Return the verdict, its proof and the limits that bind, in plain text."""
     scenario = result["scenario"]
-    lines = [scenario["title"], f"{scenario['start']} to {scenario['deadline']}, {scenario['days']} days", ""]
+    lines = [
+        scenario["title"],
+        f"{scenario['start']} to {scenario['deadline']}, {counted(scenario['days'], 'day')}",
+        "",
+    ]
     for name, gate in result["gates"].items():
         lines.append(f"Gate, {name}: {gate['status']}. {gate['text']}")
     lines += ["", headline(result)]
@@ -46,6 +52,7 @@ def explanation(result: Json, certificate: Json) -> str:
     lines += [
         "",
         *proof_lines(result, certificate),
+        *_air_lines(result),
         "",
         "What binds (people gained per unit more on every open day):",
     ]
@@ -68,6 +75,17 @@ def explanation(result: Json, certificate: Json) -> str:
     return "\n".join(lines)
 
 
+def _air_lines(result: Json) -> list[str]:
+    """Return which air crossings pass nobody for want of a published flight: no figure, and so no capacity."""
+    limits = {row["id"]: row for row in result["limits"]}
+    return [
+        f"{row['name']}: no flight to it is published, and an air crossing passes only the seats of published flights,"
+        " so its capacity is 0."
+        for row in result["crossings"]
+        if row["mode"] == "air" and limits[f"throughput:{row['id']}"]["capacity"] == 0
+    ]
+
+
 def _completion(done: Json) -> str:
     if done["never"]:
         return "never"
@@ -88,7 +106,7 @@ def proof_lines(result: Json, certificate: Json) -> list[str]:
     passed = sum(row["capacity"] for row in claim["limits"])
     lines = [
         f"Proof: {claim['behind_people']:,} of {scope:,} people can only leave through the limits below.",
-        f"In {claim['horizon_days']} days these pass {passed:,}. "
+        f"In {counted(claim['horizon_days'], 'day')} these pass {passed:,}. "
         f"So at least {claim['behind_people'] - passed:,} are left.",
     ]
     by_place: defaultdict[str, list[Json]] = defaultdict(list)
@@ -98,11 +116,17 @@ def proof_lines(result: Json, certificate: Json) -> list[str]:
     for name, rows in largest[:MOST_LIMITS]:
         days = sorted(date.fromisoformat(row["date"]) for row in rows)
         total = sum(row["capacity"] for row in rows)
-        lines.append(f"  {name}: {len(rows)} days from {days[0]} to {days[-1]}, {total:,} people")
+        lines.append(f"  {name}: {_days(days)}, {total:,} people")
     if len(largest) > MOST_LIMITS:
         rest = sum(row["capacity"] for _, rows in largest[MOST_LIMITS:] for row in rows)
-        lines.append(f"  and {len(largest) - MOST_LIMITS} more limits, {rest:,} people")
+        lines.append(f"  and {counted(len(largest) - MOST_LIMITS, 'more limit')}, {rest:,} people")
     return lines
+
+
+def _days(days: list[date]) -> str:
+    """Return how many days a limit counts on, and which; one day has one date."""
+    span = f"on {days[0]}" if len(days) == 1 else f"from {days[0]} to {days[-1]}"
+    return f"{counted(len(days), 'day')} {span}"
 
 
 def _priced_lines(claim: Json, scope: int) -> list[str]:
@@ -115,10 +139,10 @@ def _priced_lines(claim: Json, scope: int) -> list[str]:
     paid = sum(worth.values(), Fraction(0))
     lines = [
         f"Proof by prices: {claim['behind_people']:,} of {scope:,} people have no way across that is free of them.",
-        f"What {len(worth)} scarce limit{'s' if len(worth) != 1 else ''} can pass in {claim['horizon_days']} days"
+        f"What {counted(len(worth), 'scarce limit')} can pass in {counted(claim['horizon_days'], 'day')}"
         f" is worth {float(paid):,.2f} people at their prices;",
         f"with what people keep beside it, no plan takes more than {claim['bound']:,} across.",
     ]
     for name in sorted(worth, key=lambda key: (-worth[key], key))[:MOST_LIMITS]:
-        lines.append(f"  {name}: {days[name]} days, worth {float(worth[name]):,.2f}")
+        lines.append(f"  {name}: {counted(days[name], 'day')}, worth {float(worth[name]):,.2f}")
     return lines

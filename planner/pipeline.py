@@ -9,23 +9,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from planner import certificate
+from planner.alternatives import alternatives_of
 from planner.assumptions import assumptions_of
 from planner.audit import audit_plan
 from planner.backtest import backtest_of, really_happened
 from planner.config import (
-    FrozenMap,
-    LimitChange,
     LoadedScenario,
     Scenario,
-    ShareRange,
     StandardsChoice,
-    Streams,
     dump_resolved,
     standards_root,
 )
@@ -62,11 +59,6 @@ log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 Progress = Callable[[str], None]
-STREAM_CASES = (
-    ("all-self-organised", "All in hired vehicles, straight to a crossing", 1),
-    ("all-through-sites", "All through a site", 0),
-)
-REGULARISED = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 PACKAGES = ("ortools", "numpy", "scipy", "pandas", "geopandas", "pydantic", "matplotlib", "typst")
 
 
@@ -166,7 +158,7 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
         drawn = curve(world, chosen)
         worth = sensitivities(world, chosen.on_time)
     with timings.stage("alternatives", progress):
-        alternatives = _alternatives(geography, roads)
+        alternatives = _alternatives(geography, judged[scenario.reading], chosen)
     with timings.stage("exposure, needs and rights", progress):
         effects = {reading: effects_of(by, in_full=reading == scenario.reading) for reading, by in judged.items()}
     with timings.stage("requirements", progress):
@@ -232,21 +224,24 @@ def _routes(judged: Judged, progress: Progress) -> Json:
     return routes_of(asking, days, relief_rounds)
 
 
-def judge(roads: Roads, scenario: Scenario, result: ReadingResult) -> Judged:
+def judge(roads: Roads, scenario: Scenario, result: ReadingResult, near: Recount | None = None) -> Judged:
     """
     Have one reading's proofs and plan counted again by rooms that have never seen the solver.
+
+    Parameters
+    ----------
+    near
+        The recount of the same reading of a scenario beside this one, to share what both would count.
 
     Raises
     ------
     AssertionError
         When a proof or a plan of our own does not hold: a bug, never an answer.
     """
-    recount = Recount(roads, scenario, result.reading)
+    recount = Recount(roads, scenario, result.reading) if near is None else near.beside(scenario)
     faults: list[str] = []
     for cut in result.claims:
-        by = (
-            Recount(roads, scenario, result.reading, round_the_clock=True) if cut.claim is Claim.IMPOSSIBLE else recount
-        )
+        by = recount.beside(scenario, round_the_clock=True) if cut.claim is Claim.IMPOSSIBLE else recount
         faults += check_claim(by, cut).faults
     audit = audit_plan(recount, result.plan)
     faults += audit.faults
@@ -275,29 +270,35 @@ def answer(case: Case, roads: Roads, scenario: Scenario) -> Json:
     return verdict_row(judge(roads, scenario, solve_reading(world)))
 
 
-def _alternatives(geography: Geography, roads: Roads) -> list[Json]:
-    """Solve what stands beside the plan in the chosen reading: both pure streams, and fewer people in scope."""
-    scenario, rows = geography.scenario, []
-    for name, title, changes in (*_pure_streams(), *_regularised(scenario)):
-        other = scenario.model_copy(update=changes)
-        rows.append({"id": name, "title": title, **answer(geography.case, roads, other)})
+def _alternatives(geography: Geography, chosen: Judged, solved: ReadingResult) -> list[Json]:
+    """Solve and judge what stands beside the plan, in the chosen reading."""
+    rows = []
+    for other in alternatives_of(geography.case, chosen):
+        scenario, judged, result = other.scenario, chosen, solved
+        if scenario != geography.scenario:
+            judged, result = _beside(geography, chosen, scenario, solved if other.only_later else None)
+        days = judged.completion.days
+        if other.at_completion and days not in (None, scenario.num_days):
+            when = scenario.start + timedelta(days=int(days or 0) - 1)
+            judged, _ = _beside(geography, chosen, scenario.model_copy(update={"deadline": when}), result)
+        rows.append(
+            {
+                "id": other.id,
+                "title": other.title,
+                "deadline": judged.recount.scenario.deadline.isoformat(),
+                "sentence": other.tell(judged),
+                **verdict_row(judged),
+            }
+        )
     return rows
 
 
-def _pure_streams() -> Iterator[tuple[str, str, Json]]:
-    for name, title, share in STREAM_CASES:
-        span = ShareRange(low=Fraction(share), central=Fraction(share), high=Fraction(share))
-        yield name, title, {"streams": Streams(self_organised=span)}
-
-
-def _regularised(scenario: Scenario) -> Iterator[tuple[str, str, Json]]:
-    """Yield scenarios in which some of the people in scope may stay; a total that the scenario sets is kept whole."""
-    if "people:all" in scenario.limits:
-        return
-    for share in REGULARISED:
-        factor = LimitChange(factor=1 - share)
-        limits = FrozenMap({**scenario.limits, "people:all": factor})
-        yield f"regularise-{share * 100}", f"{share * 100} % of them may stay", {"limits": limits}
+def _beside(
+    geography: Geography, chosen: Judged, scenario: Scenario, known: ReadingResult | None
+) -> tuple[Judged, ReadingResult]:
+    """Solve and judge a scenario with the exit rule of another: routes, and who may use which place, are the same."""
+    result = solve_reading(build_world(replace(geography, scenario=scenario), scenario.reading), known)
+    return judge(chosen.recount.roads, scenario, result, near=chosen.recount), result
 
 
 def run(  # noqa: PLR0913 - one parameter an option of the command

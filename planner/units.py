@@ -181,3 +181,8 @@ def show_people(people: int, *, has_origin: bool = False) -> str:
     if has_origin and 0 < people < _SMALLEST_SHOWN_CELL:
         return f"<{_SMALLEST_SHOWN_CELL}"
     return f"{round_people(people):,}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun, such as ``1 day`` or ``28 days``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

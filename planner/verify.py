@@ -32,6 +32,7 @@ from planner.rounds import routes_faults
 from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, broken_seals, read_json, sha256_of
 from planner.simulate import uncertainty_again
 from planner.solution import Claim, Completion, Curve, Cut, Plan, Sensitivity
+from planner.units import counted as in_words
 
 Json = dict[str, Any]
 CORRIDORS = "corridors"
@@ -216,7 +217,7 @@ class _Check:
         if not counted.faults:
             people, passed = (
                 f"{counted.behind_people:,} people",
-                f"{counted.passed_people:,} in {cut.horizon_days} days",
+                f"{counted.passed_people:,} in {in_words(cut.horizon_days, 'day')}",
             )
             told = f"{people} are behind limits that pass {passed}"
             if cut.prices:

@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 from planner.config.echo import person_rule, shown_text
 from planner.config.frozen import FrozenMap
 from planner.config.tree import ListNode, MapNode, Scalar
+from planner.disclosure import turns_direction
 from planner.records import Reading
 from planner.units import decimal_text, parse_decimal
 
@@ -44,6 +45,11 @@ _RESERVED_NAMES = frozenset(("con", "prn", "aux", "nul", *_PORTS))
 _BREAKING = frozenset(("Cc", "Cs", "Zl", "Zp"))
 
 V = TypeVar("V")
+
+
+def _disturbs(sign: str) -> bool:
+    """Return whether a sign breaks a line or turns the direction of what follows."""
+    return unicodedata.category(sign) in _BREAKING or turns_direction(sign)
 
 
 def expected(what: str, got: str | None = None, *, under: str = "") -> PydanticCustomError:
@@ -116,8 +122,11 @@ def text_of(value: object, wanted: str = "text") -> str:
     rule = person_rule(text)
     if rule:
         raise expected(f"no data of persons (rule {rule})", shown_text(text))
-    if not text.strip() or any(unicodedata.category(character) in _BREAKING for character in text):
-        raise expected(f"{wanted} in one line", "an empty one" if not text.strip() else "control characters")
+    if not text.strip() or any(map(_disturbs, text)):
+        raise expected(
+            f"{wanted} in one line",
+            "an empty one" if not text.strip() else "control characters",
+        )
     if len(text) > LONGEST_TEXT:
         raise expected(f"{wanted} of at most {LONGEST_TEXT} characters", f"{len(text)}")
     return text

@@ -20,6 +20,8 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _TURNING = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+# Marks of direction: they print nothing and move their neighbours.
+_MARKS = frozenset("\u061c\u200e\u200f")
 HEADER_RULE = "R2-person-header"
 SMALL_COUNT_RULE = "R6-small-count"
 RULES = {
@@ -58,7 +60,7 @@ def display_cell(people: int) -> str:
 
 def turns_direction(sign: str) -> bool:
     """Return whether a sign changes the direction of its neighbours, and so what a reader takes a text to say."""
-    return unicodedata.bidirectional(sign) in _TURNING
+    return sign in _MARKS or unicodedata.bidirectional(sign) in _TURNING
 
 
 def fold_digits(text: str) -> str:

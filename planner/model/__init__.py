@@ -21,17 +21,25 @@ __all__ = ["curve", "least_cost", "most_on_time", "requirement_claims", "sensiti
 LATER_POINTS = 24
 
 
-def solve_reading(world: World) -> ReadingResult:
-    """Return verdict, plan, completion and proofs of one reading."""
+def solve_reading(world: World, known: ReadingResult | None = None) -> ReadingResult:
+    """
+    Return verdict, plan, completion and proofs of one reading.
+
+    Parameters
+    ----------
+    known
+        The same reading of a scenario that differs in its deadline only: completion does not hang on it.
+    """
     num_days = world.geography.scenario.num_days
+    completed = None if known is None else (known.completion, known.completion_cut)
     if has_rows(world):
         on_time, plan = plan_in_full(world, num_days)
-        done, completion_cut = completion_in_full(world)
+        done, completion_cut = completed or completion_in_full(world)
     else:
         on_time = proved_bound(world, num_days, Claim.ON_TIME)
         net = StayRule.of(world).plan_network(world, num_days)
         plan = plan_of(world, net, fewest_nights(net))
-        done, completion_cut = completion(world, on_time.bound)
+        done, completion_cut = completed or completion(world, on_time.bound)
     return ReadingResult(
         reading=world.reading,
         in_scope_people=world.in_scope_people,

@@ -101,7 +101,6 @@ def completion(world: World, on_time: int) -> tuple[Completion, Cut]:
     target, limit = world.in_scope_people, scenario.horizon_max_days
     if target == 0:
         return Completion(days=1, proved_days=1, never=False), proved_bound(world, 0, Claim.COMPLETION)
-    never = never_completes(world)
     rule = StayRule.of(world)
 
     def planned(days: int) -> int:
@@ -109,7 +108,12 @@ def completion(world: World, on_time: int) -> tuple[Completion, Cut]:
 
     start = min(scenario.num_days, limit)
     known = on_time if start == scenario.num_days and len(rule.bounds) == 1 else None
-    proved = None if never else first_day_of_few(world, start=start, limit=limit, passed=known)
+    # Whoever can cross at all mostly can within a year; that nobody ever can is asked first where nobody does on time.
+    soon, never = min(limit, start + YEAR_DAYS), on_time == 0 and never_completes(world)
+    proved = None if never else first_day_of_few(world, start=start, limit=soon, passed=known)
+    if proved is None and not never:
+        never = never_completes(world)
+        proved = None if never or soon == limit else first_day_of_few(world, start=soon, limit=limit)
     days = proved
     if proved is not None and rule.bounds != (rule.plan,):
         days = first_day_reaching(planned, target, known=(proved, planned(proved)), limit=limit)

@@ -58,6 +58,24 @@ class Recount:
                 other.__dict__.pop(name, None)
         return other
 
+    def beside(self, scenario: Scenario, *, round_the_clock: bool = False) -> Recount:
+        """
+        Return the same reading of another scenario.
+
+        Capacities by day are counted once for both, where all that they hang on is the same.
+        """
+        other = Recount(self.roads, scenario, self.reading, round_the_clock=round_the_clock)
+        if self.free_limit is None and other._hangs_on() == self._hangs_on():
+            other._shares, other._capacities = self._shares, self._capacities
+        return other
+
+    def _hangs_on(self) -> tuple[object, ...]:
+        """Return what capacities by day hang on, apart from the case and the reading."""
+        scenario = self.scenario
+        limits = {key: change for key, change in scenario.limits.items() if key != "people:all"}
+        same = (scenario.start, scenario.deadline, scenario.scope, scenario.exit_rule, scenario.stay)
+        return (*same, limits, dict(scenario.standards.floors), self.driving_hours)
+
     def date(self, day: int) -> date:
         """Return the date of a day number."""
         return self.scenario.start + timedelta(days=day)

@@ -117,7 +117,7 @@ def draw_days(story: Story) -> Figure:
         late = done["days"] > deadline
         axes.barh(-k, done["days"], height=0.55, color=TINT if late else SKY, ec=VERMILION if late else BLUE,
                   hatch="////" if late else "", lw=0.6)  # fmt: skip
-        words = f"{done['days']:,} days, {text.short_day(done['date'])}"
+        words = f"{text.plural(done['days'], 'day')}, {text.short_day(done['date'])}"
         # A label that the line of the deadline would cross stands behind the line.
         x = deadline if done["days"] <= deadline < done["days"] + _LABEL_SHARE * edge else done["days"]
         axes.annotate(words, (x, -k), (4, 0), textcoords="offset points", va="center")

@@ -132,13 +132,15 @@ def requirements(story: Story) -> list[Json]:
     if result["completion"]["never"]:
         finding = "No number of days would be enough"
     elif days is None:
-        finding = f"More than {deadline:,} days would be needed; no date was found within the days searched"
+        finding = (
+            f"More than {text.plural(deadline, 'day')} would be needed; no date was found within the days searched"
+        )
     elif days <= deadline:
         finding = (
             f"{text.plural(days, 'day')} would be enough, of the {deadline:,} given, as far as published limits say"
         )
     else:
-        finding = f"{days:,} days would be needed where {deadline:,} were given"
+        finding = f"{text.plural(days, 'day')} would be needed where {deadline:,} were given"
     blocks = [
         heading(finding, "What would be needed"),
         figure(

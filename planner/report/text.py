@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from planner.solution import Answer
-from planner.units import show_people
+from planner.units import counted, show_people
 
 Json = Mapping[str, Any]
 
@@ -86,7 +86,7 @@ def in_words(people: int) -> str:
 
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun, such as ``1 day`` or ``28 days``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return counted(count, one, many)
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:

@@ -83,7 +83,7 @@ def test_every_embedded_configuration_is_free_of_faults(cli: Cli, repo: Path) ->
 def test_check_writes_nothing(cli: Cli, cwd: Path, ford: Path) -> None:
     done = cli("check", ford)
     assert (done.code, done.err) == (0, "")
-    assert done.out == "ford: no fault found. 2 districts, 1 crossings, 1 sites, 5 legs, 1 sources.\n"
+    assert done.out == "ford: no fault found. 2 districts, 1 crossing, 1 site, 5 legs, 1 source.\n"
     assert files_of(cwd) == {}
 
 
@@ -91,7 +91,7 @@ def test_a_case_filled_in_as_a_workbook_is_checked_and_becomes_a_folder(cli: Cli
     assert cli("init", "mine").code == 0
     done = cli("check", "mine/case.xlsx")
     assert (done.code, done.err) == (0, "")
-    assert done.out == "case.xlsx: no fault found. 3 districts, 2 crossings, 2 sites, 7 legs, 1 sources.\n"
+    assert done.out == "case.xlsx: no fault found. 3 districts, 2 crossings, 2 sites, 7 legs, 1 source.\n"
     assert cli("init", "again", "--from", "mine/case.xlsx").code == 0
     assert cli("run", "again/scenario.yaml", "--out", "run", "--no-report").code == 0
     missing = cli("check", "none.xlsx")

@@ -170,6 +170,8 @@ class TestValues:
                 r"4:13: exit_rule.a\nb: expected text in one line, got control characters",
             ),
             ('title: "a\\tb"', "4:8: title: expected text in one line, got control characters"),
+            ('title: "a\\u202eb"', "4:8: title: expected text in one line, got control characters"),
+            ('title: "a\\u200fb"', "4:8: title: expected text in one line, got control characters"),
             ('title: "a\\ud800"', "4:8: title: expected text in one line, got control characters"),
             (f"title: {'x' * 201}", "4:8: title: expected text of at most 200 characters, got 201"),
         ],

@@ -148,3 +148,23 @@ def test_nothing_it_is_given_is_changed(result: Any, certificate: Any) -> None:
     before = copy.deepcopy((result, certificate))
     explanation(result, certificate)
     assert (result, certificate) == before
+
+
+def test_one_of_a_thing_is_not_told_as_many(result: Any, certificate: Any) -> None:
+    claim = next(c for c in certificate["claims"] if c["id"] == "on_time:central")
+    row = claim["limits"][0]
+    one = {**claim, "horizon_days": 1, "limits": [row], "prices": [], "behind_people": 500}
+    lines = proof_lines(result, {"claims": [one]})
+    assert "In 1 day these pass" in lines[1]
+    assert f"1 day on {row['date']}" in lines[2]
+    one["prices"] = [{"limit": row["id"], "date": row["date"], "value": "1/2"}]
+    lines = proof_lines(result, {"claims": [one]})
+    assert "What 1 scarce limit can pass in 1 day is worth" in lines[1]
+    assert ": 1 day, worth" in lines[3]
+
+
+def test_an_air_crossing_without_a_flight_says_why_it_passes_nobody(result: Any, certificate: Any) -> None:
+    assert "no flight" not in explanation(result, certificate)
+    result["crossings"].append({**result["crossings"][0], "id": "field", "name": "Field", "mode": "air"})
+    result["limits"].append({**result["limits"][1], "id": "throughput:field", "capacity": 0, "people_per_unit": None})
+    assert "Field: no flight to it is published" in explanation(result, certificate)

@@ -68,6 +68,8 @@ CELLS = [
     ("sources", 2, "licence", "", "a text, got an empty cell"),
     ("districts", 2, "name", "two\nlines", "on one line"),
     ("districts", 2, "name", "Quetta \u202exx", "without control or direction-changing characters"),
+    ("districts", 2, "name", "Quetta \u200fxx", "without control or direction-changing characters"),
+    ("sites", 2, "name", "Hall\u061c 2", "without control or direction-changing characters"),
     ("crossings", 2, "name", "\u2066Chaman\u2069", "without control or direction-changing characters"),
     ("districts", 2, "name", "x" * 201, "at most 200 characters"),
     # ids
