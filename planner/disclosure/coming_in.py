@@ -116,6 +116,8 @@ def _folded(text: str) -> frozenset[str]:
 # About persons as the whole header; inside a longer one they may name something else.
 _WHOLE_HEADERS = _folded(
     "name, names, por, acc, por card, acc card, card, nic, address, addresses, residence, mobile,"
+    "home address, house address, street address, permanent address, present address, current address,"
+    "postal address, mailing address, residential address,"
     "cell, contact, contacts, house, plot, lat, lon, latitude, longitude, lng, coordinates, coords,"
     "geom, geometry, wkt, point, location, gps, face, finger, image, picture, school, employer, visa,"
     "driver, owner, person, individual, birth, born, age, sim, tribe, religion, ethnicity, pata,"

@@ -148,7 +148,8 @@ def _person_rule(column: Column, text: str, public: PublicCodes) -> str | None:
     rule = find_person_pattern(text)
     if rule is None:
         return None
-    if column.kind in _CODES and not column.vehicles and rule in _CODE_LIKE:
+    # A code is one word: a plate or a birth date beside other words is what it looks like.
+    if column.kind in _CODES and not column.vehicles and rule in _CODE_LIKE and " " not in text:
         return None
     if column.kind in _CODES and rule == "R3-passport" and (text in public.codes or is_dated_id(text)):
         return None
