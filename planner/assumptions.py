@@ -196,8 +196,8 @@ def _contradictions(recount: Recount) -> Iterable[Json]:
     nights = scenario.stay.min_nights
     if nights >= scenario.num_days and any(stream == VIA_SITE for _, _, stream, _, _ in recount.by_stream):
         yield _row(
-            f"The shortest stay at a site, {_counted(nights, 'night')}, does not fit into the "
-            f"{_counted(scenario.num_days, 'day')} from start to deadline: nobody who passes a site is across by then.",
+            f"The shortest stay at a site, {counted(nights, 'night')}, does not fit into the "
+            f"{counted(scenario.num_days, 'day')} from start to deadline: nobody who passes a site is across by then.",
             "derived",
         )
     shut = [f"{kind}:{place}" for kind, place in _limits(recount) if recount.amount(kind, place) == 0]
