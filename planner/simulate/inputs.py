@@ -205,19 +205,14 @@ def drawn_world(
     """
     drawn = {row.id: values[row.id] for row in inputs}
     case = roads.case
-    people, settings = [], dict(scenario.people)
-    for row in case.people:
-        # A total that the scenario sets is split by the rows' central values, which stay as they are.
-        total = None if row.status in scenario.people else drawn.get(f"people:{row.status}")
-        span = row.people if total is None else _point(share_of_row(row, total_of(case, scenario, row.status), total))
-        people.append(replace(row, people=span))
+    settings = dict(scenario.people)
     for status in scenario.people:
         if (total := drawn.get(f"people:{status}")) is not None:
             whole = int(total)
             settings[status] = PeopleTotal.model_construct(low=whole, central=whole, high=whole)
     changed = replace(
         case,
-        people=tuple(people),
+        people=tuple(_drawn_row(case, scenario, row, drawn.get(f"people:{row.status}")) for row in case.people),
         crossings=tuple(
             replace(c, people_per_day=_or_point(drawn.get(f"throughput:{c.id}"), c.people_per_day))
             for c in case.crossings
@@ -235,6 +230,13 @@ def drawn_world(
         end = drawn[SHARE]
         update["streams"] = Streams(self_organised=ShareRange(low=end, central=end, high=end))
     return roads.under(changed), scenario.model_copy(update=update)
+
+
+def _drawn_row(case: Case, scenario: Scenario, row: PeopleRow, total: Fraction | None) -> PeopleRow:
+    """Return a row at a drawn total of its status; what the scenario sets is split by central values, which stay."""
+    if total is None or row.status in scenario.people:
+        return row
+    return replace(row, people=_point(share_of_row(row, total_of(case, scenario, row.status), total)))
 
 
 def _point(value: Fraction) -> Span:

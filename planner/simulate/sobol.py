@@ -7,8 +7,9 @@ SALib comes with the extra ``study``; it is imported when indices are asked for,
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,6 @@ def sobol(
         When SALib is not installed.
     """
     check_available()
-    from SALib.analyze import sobol as analysis
     from SALib.sample import sobol as design
 
     problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
@@ -82,22 +82,21 @@ def sobol(
     points = design.sample(problem, samples, calc_second_order=False, seed=seeds[0])
     found = []
     for outcome in evaluate(np.ascontiguousarray(points.T)):
-        if np.ptp(outcome) == 0:
-            found.append(tuple(Index(name=n, first=0, first_error=0, total=0, total_error=0) for n in names))
-            continue
-        rows = analysis.analyze(
-            problem,
-            np.asarray(outcome, dtype=np.float64),
-            calc_second_order=False,
-            num_resamples=RESAMPLES,
-            conf_level=CONFIDENCE,
-            seed=seeds[1],
-        )
-        columns = zip(names, rows["S1"], rows["S1_conf"], rows["ST"], rows["ST_conf"], strict=True)
-        found.append(
-            tuple(
-                Index(name=n, first=float(s), first_error=float(se), total=float(t), total_error=float(te))
-                for n, s, se, t, te in columns
-            )
-        )
+        found.append(_indices(problem, np.asarray(outcome, dtype=np.float64), seeds[1]))
     return tuple(found)
+
+
+def _indices(problem: Mapping[str, Any], outcome: Floats, seed: int) -> tuple[Index, ...]:
+    """Return the indices of one outcome; one that never moves has none."""
+    from SALib.analyze import sobol as analysis
+
+    names = problem["names"]
+    if np.ptp(outcome) == 0:
+        return tuple(Index(name=name, first=0, first_error=0, total=0, total_error=0) for name in names)
+    settings = {"calc_second_order": False, "num_resamples": RESAMPLES, "conf_level": CONFIDENCE, "seed": seed}
+    rows = analysis.analyze(problem, outcome, **settings)
+    columns = zip(names, rows["S1"], rows["S1_conf"], rows["ST"], rows["ST_conf"], strict=True)
+    return tuple(
+        Index(name=n, first=float(s), first_error=float(se), total=float(t), total_error=float(te))
+        for n, s, se, t, te in columns
+    )

@@ -61,18 +61,9 @@ def uncertainty_of(drawn: Drawn, at_most: Sequence[int], sobol_rows: Json | None
         What a run found, where indices are not found again.
     """
     draws, sampled = drawn.draws, drawn.sampled
-    settings = draws.scenario.uncertainty
     table = sampled.places.plain()
     return {
-        "method": METHOD,
-        "draws": sampled.draws,
-        "asked": {"draws": settings.draws, "until": None if settings.until is None else float(settings.until)},
-        "seed": draws.scenario.seed,
-        "percents": list(LEVELS),
-        "error": ERROR,
-        "inputs": [_input(draws, k) for k in range(len(draws.inputs))],
-        "groups": _groups(draws),
-        "events": _events(draws),
+        **_asked(draws, sampled),
         "people_on_time": {"unit": "people", "quantiles": _quantiles(sampled.sample, "crossed_people")},
         "completion": {
             "followed_days": draws.follow_days,
@@ -118,6 +109,22 @@ def _exact(value: Fraction | None) -> int | float | None:
 
 def _share(hits: int, draws: int) -> float:
     return round(hits / draws, _DIGITS)
+
+
+def _asked(draws: Draws, sampled: Sampled) -> Json:
+    """Return what was drawn, and how."""
+    settings = draws.scenario.uncertainty
+    return {
+        "method": METHOD,
+        "draws": sampled.draws,
+        "asked": {"draws": settings.draws, "until": None if settings.until is None else float(settings.until)},
+        "seed": draws.scenario.seed,
+        "percents": list(LEVELS),
+        "error": ERROR,
+        "inputs": [_input(draws, k) for k in range(len(draws.inputs))],
+        "groups": _groups(draws),
+        "events": _events(draws),
+    }
 
 
 def first_draws(totals: Ints) -> list[Json]:
