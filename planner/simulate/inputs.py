@@ -88,6 +88,17 @@ def inputs_of(case: Case, scenario: Scenario) -> tuple[Input, ...]:
     )
 
 
+def known_ids(case: Case, scenario: Scenario) -> frozenset[str]:
+    """
+    Return every input that a distribution may be told for, those without a range in this scenario among them.
+
+    A scenario that sets one value for what its parent draws need not take the parent's distribution away.
+    """
+    places = [f"throughput:{crossing.id}" for crossing in case.crossings] + [f"places:{site.id}" for site in case.sites]
+    movers = [f"departures:{row.id}" for row in case.services] + [f"vehicles:{row.id}" for row in case.fleets]
+    return frozenset((SHARE, *(f"people:{status}" for status in scenario.scope), *places, *movers))
+
+
 def members_of(patterns: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
     """Return the inputs that ids and ``kind:*`` name, in their own order."""
     wanted = set(patterns)
@@ -153,12 +164,7 @@ def _filled(span: Span, chosen: Distribution) -> Distribution:
 def _faults(case: Case, scenario: Scenario, found: Mapping[str, tuple[Span, str, tuple[str, ...]]]) -> Iterator[Fault]:
     settings = scenario.uncertainty
     wanted = "an input with a range (low below high): its id, such as throughput:torkham"
-    for name, chosen in settings.distributions.items():
-        key = f"uncertainty.distributions.{name}"
-        if name not in found:
-            yield Fault(file="config", key=key, expected=wanted, got="an input without one")
-        else:
-            yield from _outside(key, found[name][0], chosen)
+    yield from _distribution_faults(case, scenario, found, wanted)
     seen: dict[str, str] = {}
     for group, entry in settings.groups.items():
         key = f"uncertainty.groups.{group}.members"
@@ -176,6 +182,18 @@ def _faults(case: Case, scenario: Scenario, found: Mapping[str, tuple[Span, str,
         if row.place not in places:
             key, places_wanted = f"uncertainty.events.{event}.place", "a crossing, a site or roads"
             yield Fault(file="config", key=key, expected=places_wanted, got=row.place)
+
+
+def _distribution_faults(
+    case: Case, scenario: Scenario, found: Mapping[str, tuple[Span, str, tuple[str, ...]]], wanted: str
+) -> Iterator[Fault]:
+    ids = known_ids(case, scenario)
+    for name, chosen in scenario.uncertainty.distributions.items():
+        key = f"uncertainty.distributions.{name}"
+        if name in found:
+            yield from _outside(key, found[name][0], chosen)
+        elif name not in ids:
+            yield Fault(file="config", key=key, expected=wanted, got="no input of this case")
 
 
 def _outside(key: str, span: Span, chosen: Distribution) -> Iterator[Fault]:

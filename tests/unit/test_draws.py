@@ -126,7 +126,7 @@ class TestInputs:
     @pytest.mark.parametrize(
         ("setting", "words"),
         [
-            ("distributions: {throughput:nowhere: {kind: uniform}}", "got an input without one"),
+            ("distributions: {throughput:nowhere: {kind: uniform}}", "got no input of this case"),
             ("distributions: {throughput:gate: {low: 10}}", "within the range of its source, 20 to 120, got 10"),
             ("distributions: {throughput:gate: {kind: discrete, values: [50, 130]}}", "20 to 120, got 130"),
             ("groups: {g: {members: [places:*], correlation: 1}}", "got places:*"),
@@ -141,6 +141,10 @@ class TestInputs:
         said = fault_of(tmp_path, f"uncertainty: {{{setting}}}")
         assert "uncertainty." in said
         assert words in said
+
+    def test_a_distribution_of_a_figure_without_a_range_here_is_not_used(self, tmp_path: Path) -> None:
+        config = "uncertainty: {distributions: {throughput:gate: {kind: uniform}}}\nlimits: {throughput:gate: 70}"
+        assert [row.id for row in draws_of(tmp_path, config).inputs if row.id == "throughput:gate"] == []
 
     def test_a_lognormal_needs_a_low_end_above_nothing(self, tmp_path: Path) -> None:
         config = "uncertainty: {distributions: {throughput:gate: {kind: lognormal}}}"
