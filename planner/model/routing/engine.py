@@ -22,10 +22,10 @@ from planner.rounds import Answer, Limits, Problem, Round, Stop, Unserved
 from planner.rounds.reach import too_little, unreachable
 
 # Shares of the limits at which each leg of the search ends and a choice is made. Measured in 10 s on published sets
-# of about 100 stops: searching on from the choice gains most where kinds of vehicles or trips are mixed. Where all
-# vehicles are alike and drive one trip, neither penalties to scale, a shorter history nor more legs were better than
-# pyvrp's own search on the whole: each gained on some instances (X-n120-k6) and lost on others (X-n143-k7).
-LEGS_ALIKE, LEGS_MIXED = (0.85, 0.97), (0.5, 0.97)
+# of about 100 stops: beginning to the scale of the problem gained on some instances (X-n120-k6, X115-HVRP) and lost
+# more on others (X-n143-k7, HVRP19), so that pyvrp's own search comes first and is left most of the time; the second
+# leg begins to scale from the best choice, earlier where kinds of vehicles or trips are mixed.
+LEGS_ALIKE, LEGS_MIXED = (0.85, 0.97), (0.6, 0.97)
 # A search for rounds that serve every stop gives up at this share where it has found none, and leaves some out.
 GIVE_UP = 0.75
 # Work of one choice, in CP-SAT's deterministic units for each second or for each thousand iterations.
@@ -137,7 +137,7 @@ def _run(search: _Search, start: tuple[Round, ...]) -> None:
     alike = len(search.problem.kinds) == 1 and search.problem.kinds[0].most_trips == 1
     for number, leg in enumerate(LEGS_ALIKE if alike else LEGS_MIXED):
         # High penalties find rounds that hold where a tight fleet makes these rare.
-        wide = (alike and number == 0) or (search.best is None and number > 0)
+        wide = number == 0 or search.best is None
         stop = clock.until(begun + leg * (1 - begun), give_up)
         found = pyvrp.search((search.seed + _SEEDS_APART * number) % _SEEDS, stop, search.best or start, wide=wide)
         search.pool.add_all(pyvrp.hand_over())
