@@ -24,12 +24,12 @@ from planner.rounds.reach import too_little, unreachable
 # Shares of the limits at which each leg of the search ends and a choice is made. Measured in 10 s on published sets
 # of about 100 stops: beginning to the scale of the problem gained on some instances (X-n120-k6, X115-HVRP) and lost
 # more on others (X-n143-k7, HVRP19), so that pyvrp's own search comes first and is left most of the time; the second
-# leg begins to scale from the best choice, earlier where kinds of vehicles or trips are mixed.
-LEGS_ALIKE, LEGS_MIXED = (0.85, 0.97), (0.6, 0.97)
+# leg begins to scale from the best choice.
+LEGS = (0.85, 0.95)
 # A search for rounds that serve every stop gives up at this share where it has found none, and leaves some out.
 GIVE_UP = 0.75
 # Work of one choice, in CP-SAT's deterministic units for each second or for each thousand iterations.
-EFFORT, LEAST_EFFORT = 0.04, 0.05
+EFFORT, LEAST_EFFORT = 0.015, 0.05
 _SEEDS_APART, _SEEDS = 1_000_003, 2**31
 NOT_FOUND = "no round for it was found within the limits"
 
@@ -134,8 +134,7 @@ def _run(search: _Search, start: tuple[Round, ...]) -> None:
             search.offer((one for _, one in found), "or-tools")
         return
     pyvrp = Pyvrp(search.problem)
-    alike = len(search.problem.kinds) == 1 and search.problem.kinds[0].most_trips == 1
-    for number, leg in enumerate(LEGS_ALIKE if alike else LEGS_MIXED):
+    for number, leg in enumerate(LEGS):
         # High penalties find rounds that hold where a tight fleet makes these rare.
         wide = number == 0 or search.best is None
         stop = clock.until(begun + leg * (1 - begun), give_up)
