@@ -145,6 +145,7 @@ def result_of(found: Findings) -> Json:
             "deadline": scenario.deadline.isoformat(),
             "reading": str(scenario.reading),
             "days": scenario.num_days,
+            "scope": list(scenario.scope),
         },
         "verdict": verdict,
         "completion": _completion(chosen),

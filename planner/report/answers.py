@@ -169,6 +169,9 @@ _EXPOSURES = (
     ("road_hours", "Hours on the road (person-hours)"),
     ("dark_hours", "Hours on the road after dark"),
     ("cold_nights", "Nights in the cold"),
+    ("nights_without_shelter", "Nights in queues and outside sites without shelter (person-nights)"),
+    ("births", "Births expected among people held, waiting or on the way"),
+    ("obstetric_emergencies", "Obstetric emergencies expected among them"),
     ("crossed_people", "People across by the deadline"),
     ("most_waiting_people", "Most people waiting at the end of one day"),
 )

@@ -209,7 +209,7 @@ def sources(story: Story) -> list[Json]:
             "Sources by id; official, press, derived (own arithmetic on sources), assumption (own)",
             ["Id", "Title, publisher, date", "Address", "Evidence"],
             rows,
-            widths=["1.2fr", "2.6fr", "2.4fr", "auto"],
+            widths=["1fr", "3.6fr", "2fr", "auto"],
             small=True,
         ),
     ]

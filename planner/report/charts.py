@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _ROW_IN = 0.24
 _FARTHEST = 6.0
 _MOST_EVENTS = 40
+_MILLION = 1_000_000
 _MOST_MONTHS = 6
 _HEIGHTS = (0.45, -0.45, 0.9, -0.9, 1.35, -1.35)
 _APART = 0.035
@@ -222,21 +223,24 @@ def draw_needs(story: Story) -> Figure:
                       color=BREACH if short else INK, path_effects=halo())  # fmt: skip
     axes.axvline(1, color=GREEN, lw=1.2)
     axes.annotate("what the standard asks", (1, 0.55), (3, 0), textcoords="offset points", va="bottom", fontsize=7)
-    row_axis(axes, [f"{row['sector']}: {row['id']}" for row in rows], 1.1)
+    row_axis(axes, [f"{row['sector']}: {row['title']}" for row in rows], 1.1)
     axes.set_xlim(0, max([1.4, *shares]) * 1.25)
     axes.set_xlabel("planned as a share of the need")
     return figure
 
 
 def draw_frontier(story: Story) -> Figure:
-    """Draw the cost of reaching everyone against the date."""
+    """Draw the least cost of reaching everyone against the date, with the range of its prices."""
     rows = story.result["requirements"]["frontier"]
     figure = new_figure(2.2)
     axes = figure.add_subplot()
     days = [(date.fromisoformat(row["date"]) - story.start).days for row in rows]
-    axes.plot(days, [row["cost"] for row in rows], color=ORANGE, marker="o", ms=4, lw=1.4)
+    cost = [row["cost"] / _MILLION for row in rows]
+    ends = [[end / _MILLION for end in row["cost_range"]] for row in rows]
+    axes.vlines(days, [low for low, _ in ends], [high for _, high in ends], color=SKY, lw=5)
+    axes.plot(days, cost, color=ORANGE, mec=INK, mew=0.5, marker="o", ms=5, lw=1.4)
     ticks = range(0, len(rows), max(1, -(-len(rows) // 6)))
     axes.set_xticks([days[k] for k in ticks], [text.short_day(rows[k]["date"]) for k in ticks])
-    people_axis(axes, max(row["cost"] for row in rows), ticks=4)
-    axes.set_ylabel("cost")
+    people_axis(axes, max(high for _, high in ends), ticks=4)
+    axes.set_ylabel(f"millions of {story.result['requirements'].get('currency', '')}")
     return figure

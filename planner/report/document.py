@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from planner.report import answers, background, findings, method, rooms, text
+from planner.report import (
+    answers,
+    background,
+    certainty,
+    findings,
+    fleet,
+    happened,
+    method,
+    people,
+    requirements,
+    rights,
+    rooms,
+    sectors,
+    text,
+)
 from planner.report.advice import recommendations
 from planner.report.front import front
 from planner.report.story import Json, Story
@@ -28,16 +42,20 @@ def document_of(story: Story, *, brief: bool) -> Json:
         *method.question(story),
         *background.timeline(story),
         *method.scenarios(story),
+        *people.people(story),
         *findings.corridors(story),
         *findings.over_time(story),
         *findings.crossings(story),
-        *rooms.needs(story),
+        *sectors.needs(story),
         *answers.exposure(story),
-        *rooms.rights(story),
-        *rooms.requirements(story),
+        *rights.rights(story),
+        *requirements.requirements(story),
         *answers.binding(story),
+        *fleet.fleet(story),
         *answers.alternatives(story),
         *answers.readings(story),
+        *certainty.certainty(story),
+        *happened.happened(story),
         *rooms.not_assessed(story),
         *background.statements(story),
         *recommendations(story),

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.report import charts, text
+from planner.report import charts, checkgrid, text
+from planner.report import spread as spread_of
 from planner.report.drawing import (
     BLUE,
     BREACH,
@@ -65,6 +66,12 @@ def draw(story: Story, names: Sequence[str], case_folder: Path, *, letters: bool
         "timeline": lambda: charts.draw_timeline(story),
         "needs": lambda: charts.draw_needs(story),
         "frontier": lambda: charts.draw_frontier(story),
+        "ages": lambda: checkgrid.draw_ages(story),
+        "rights": lambda: checkgrid.draw_rights(story),
+        "minutes": lambda: checkgrid.draw_minutes(story),
+        "fan": lambda: spread_of.draw_fan(story),
+        "backtest": lambda: spread_of.draw_backtest(story),
+        "tornado": lambda: spread_of.draw_tornado(story),
     }
     if not names:
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,8 @@ from planner.disclosure import turns_direction
 
 _BLANK = frozenset("\t\n\r\v\f\x85\u2028\u2029")
 _REPLACED = "\ufffd"
+# What may need replacing: every letter outside printable ASCII. Drawings are long, and nearly all of it.
+_DOUBTFUL = re.compile(r"[^ -~]")
 
 
 def clean(value: Any) -> Any:
@@ -19,7 +22,7 @@ def clean(value: Any) -> Any:
     A character that changes how its neighbours are shown, and shows nothing itself, reads as U+FFFD.
     """
     if isinstance(value, str):
-        return "".join(map(_printable, value))
+        return _DOUBTFUL.sub(lambda found: _printable(found[0]), value)
     if isinstance(value, Mapping):
         return {key: clean(part) for key, part in value.items()}
     if isinstance(value, list):

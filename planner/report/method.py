@@ -104,10 +104,15 @@ def scenarios(story: Story) -> list[Json]:
     ]
 
 
+def _columns(story: Story) -> list[list[str]]:
+    """Return every column of the tables once, with its unit and meaning."""
+    told = dictionary_of(all_tables(story.result, {"crossings": []})[:-1]).rows
+    return [list(row) for row in dict.fromkeys((str(row[1]), str(row[3]), str(row[4])) for row in told)]
+
+
 def annexes(story: Story) -> list[Json]:
     """Return equations, dictionary, disclosure and glossary."""
-    columns = dictionary_of(all_tables(story.result, {"crossings": []})[:-1])
-    rows = [[row[0], row[1], str(row[3]), str(row[4])] for row in columns.rows]
+    rows = _columns(story)
     return [
         heading("How the most who can cross is bounded", "Annex: equations"),
         bullets(
@@ -127,10 +132,10 @@ def annexes(story: Story) -> list[Json]:
         ),
         heading("What every column of the tables means", "Annex: data dictionary"),
         table(
-            "Tables and columns; hashtags are in tables/dictionary.csv",
-            ["Table", "Column", "Unit", "Meaning"],
-            [[str(cell) for cell in row] for row in rows],
-            widths=["1.1fr", "1.3fr", "1fr", "3fr"],
+            "Columns, each once; which table has which, with hashtags, is in tables/dictionary.csv",
+            ["Column", "Unit", "Meaning"],
+            rows,
+            widths=["1.3fr", "1fr", "3fr"],
             small=True,
         ),
         heading("What is not told, and why", "Annex: disclosure"),

@@ -30,6 +30,22 @@ def limit_name(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return _LIMIT_NAMES.get(row["kind"], f"{{}}: {row['kind']}").format(place)
 
 
+_INPUT_NAMES = {
+    "people": "People in scope",
+    "streams": "Share going straight to a crossing",
+    "departures": "{}: departures a day",
+    "service": "{}: departures a day",
+}
+
+
+def input_name(name: str, names: Mapping[str, str]) -> str:
+    """Return an uncertain input, ``kind:place``, in words."""
+    kind, _, place = name.partition(":")
+    if kind in _INPUT_NAMES:
+        return _INPUT_NAMES[kind].format(names.get(place, place))
+    return limit_name({"kind": kind, "place": place}, names)
+
+
 def binding_limits(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the limits that gain anybody by one unit more, those that gain most first; people in scope left out."""
     binding = [row for row in result["limits"] if row["people_per_unit"] and row["kind"] != "people"]

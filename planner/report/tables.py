@@ -13,6 +13,7 @@ from typing import Any
 
 from planner.report.dictionary import dictionary_of
 from planner.report.grid import Cell, Table, csv_of
+from planner.report.roomtables import room_tables
 from planner.report.text import READINGS, answer_note
 from planner.units import round_people
 
@@ -46,6 +47,7 @@ def all_tables(result: Mapping[str, Any], plan: Mapping[str, Any]) -> list[Table
         _curve(result),
         _alternatives(result),
         _assumptions(result),
+        *room_tables(result),
     ]
     return [*tables, dictionary_of(tables)]
 

@@ -34,6 +34,7 @@ _MONTHS = (
     "December",
 )
 _MILLION = 1_000_000
+_THOUSAND = 1_000
 _MOST_NAMED = 12
 _WHOLE_HUNDREDTHS = 10_000
 _MEANING = {
@@ -70,6 +71,27 @@ def number(value: float | None, absent: str = "") -> str:
 def rounded(people: int | None) -> str:
     """Return people after the display rule; what was not computed reads NOT ASSESSED."""
     return NOT_ASSESSED if people is None else show_people(people)
+
+
+def quantity(value: float | None) -> str:
+    """Return what is needed, not people: to a digit below 1,000, then as people are rounded."""
+    if value is None:
+        return NOT_ASSESSED
+    if value < _THOUSAND:
+        return number(round(float(value), 1))
+    return show_people(round(value))
+
+
+def quantity_range(low: float | None, high: float | None) -> str:
+    """Return both ends of what is needed, the smaller first; empty where they are one."""
+    if low is None or high is None or low == high:
+        return ""
+    return f"{quantity(min(low, high))} – {quantity(max(low, high))}"
+
+
+def millions(money: float | None) -> str:
+    """Return money in millions, to two digits after the point."""
+    return NOT_ASSESSED if money is None else f"{money / _MILLION:,.2f}"
 
 
 def percent(share: float | None) -> str:
@@ -283,6 +305,17 @@ def exposure_finding(result: Json) -> str:
         f"If all set out on their day of release, people would spend {show_people(must['nights_in_queue'])} nights"
         f" waiting in queues and {show_people(must['nights_in_holding'])} in holding before the deadline"
     )
+
+
+def certainty_finding(told: Json, result: Json) -> str:
+    """Return what the draws show of the people across by the deadline."""
+    by_percent = {row["percent"]: row["value"] for row in told["people_on_time"]["quantiles"]}
+    low, high = show_people(by_percent[min(by_percent)]), show_people(by_percent[max(by_percent)])
+    chance = told["chance_on_time"]
+    between = f"in nine of ten draws {low} to {high} people are across by {day(result['scenario']['deadline'])}"
+    if not chance["hits"]:
+        return f"{capital(between)}, and in none of {told['draws']:,} is everyone"
+    return f"{capital(between)}; everyone is in {chance['hits']:,} of {told['draws']:,}"
 
 
 def gate_line(gates: Json) -> str:

@@ -21,6 +21,7 @@ from planner.records import Reading
 from planner.recount import SELF
 from planner.requirements.pressure import Pressure
 from planner.simulate import Exposure
+from planner.units import show_people
 
 Json = dict[str, Any]
 HOURS_A_DAY = 24
@@ -70,11 +71,11 @@ def _most_held(judged: Judged) -> int:
 
 def _finding(may: Exposure, must: Exposure) -> str:
     if may.nights_in_queue:
-        alone = f"Crossings alone keep up to {may.most_waiting_people:,} people waiting on a night"
+        alone = f"Crossings alone keep up to {show_people(may.most_waiting_people)} people waiting on a night"
     else:
         alone = "Crossings alone need nobody to wait overnight when departures are metered"
     added = max(must.most_waiting_people - may.most_waiting_people, 0)
-    return f"{alone}; setting out all at once adds up to {added:,} on a night"
+    return f"{alone}; setting out all at once adds up to {show_people(added)} on a night"
 
 
 def _night_on_the_road(pressure: Pressure) -> Json:

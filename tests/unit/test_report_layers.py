@@ -51,8 +51,9 @@ def test_corridors_are_those_of_the_result(told: Told, path: Path) -> None:
 
 def test_gaps_are_limits_in_full_use_or_without_a_figure(told: Told, path: Path) -> None:
     frame = geopandas.read_file(path, layer="gaps")
-    # People in scope and officers are of the whole country: they have no place on a map.
-    limits = [row for row in told.result["limits"] if row["kind"] not in ("people", "officers")]
+    # People in scope, officers, fleets and money are of the whole country: they have no place on a map.
+    nationwide = ("people", "officers", "vehicles", "money")
+    limits = [row for row in told.result["limits"] if row["kind"] not in nationwide]
     absent = sum(row["capacity"] is None for row in limits)
     assert (frame.gap == "a figure is missing").sum() == absent
     assert (frame.gap == "lets nobody through").sum() == sum(row["capacity"] == 0 for row in limits) > 0

@@ -26,8 +26,9 @@ def whole(value: Any) -> Iterator[int]:
     if isinstance(value, list):
         for part in value:
             yield from whole(part)
-    elif isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
-        yield int(value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        # A quantity that is no count of people is told in whole units from 1,000 on.
+        yield from (round(value),) if value == int(value) or value >= 1_000 else ()
 
 
 def sums(told: Told) -> Iterator[int]:

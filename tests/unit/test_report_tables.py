@@ -24,6 +24,14 @@ NAMES = (
     "curve",
     "alternatives",
     "assumptions",
+    "needs",
+    "costs",
+    "rights",
+    "requirements",
+    "single_limits",
+    "frontier",
+    "draws",
+    "tornado",
     "dictionary",
 )
 HASHTAG = re.compile(r"#[a-z0-9]+(\+[a-z]+)*")

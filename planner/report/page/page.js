@@ -67,7 +67,7 @@ if (map && moves.steps.length) {
     cells.forEach((text, k) => {
       const cell = document.createElement(k ? "td" : "th");
       if (!k) cell.scope = "row";
-      if (k) cell.className = "right";
+      if (k) cell.className = "n";
       cell.textContent = text;
       row.append(cell);
     });

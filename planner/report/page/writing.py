@@ -20,6 +20,10 @@ PAGE = "report.html"
 _HERE = Path(__file__).parent
 _OWN = ("map", "gaps")
 """Figures that the page draws itself, small enough for one file."""
+# HTML lets these ends be left out, which is a tenth of the page. Texts have no tags: theirs are escaped.
+_ENDS = re.compile(r"</(?:td|th|tr|thead|tbody|tfoot)>\n?")
+_NOT_ON_PAGE = ("Annex: data dictionary",)
+"""Reference matter that stands beside the page in a file of its own."""
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
@@ -64,10 +68,10 @@ def page_of(document: Json, figures: Mapping[str, str], chart: Json, story: Stor
     )
     style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     alts = {block["name"]: block["alt"] for block in _figures(document)}
-    drawn = {name: Markup(on_page(svg, name, alts[name])) for name, svg in figures.items()}
-    return templates.get_template("page.html").render(
+    drawn = {name: Markup(on_page(svg, f"f{k}", alts[name])) for k, (name, svg) in enumerate(figures.items())}
+    page = templates.get_template("page.html").render(
         doc=document,
-        sections=list(_sections(document["blocks"])),
+        sections=[section for section in _sections(document["blocks"]) if section["label"] not in _NOT_ON_PAGE],
         figures=drawn,
         chart=chart,
         moves=Markup(_json(_moves(chart))),
@@ -77,6 +81,7 @@ def page_of(document: Json, figures: Mapping[str, str], chart: Json, story: Stor
         script_hash=b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
         command=story.run["command"],
     )
+    return _ENDS.sub("", page)
 
 
 def _figures(document: Json) -> list[Json]:

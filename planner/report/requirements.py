@@ -1,0 +1,209 @@
+"""What the deadline would have needed: days, resources beside what was published, limits alone, cost against date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from planner.report import text
+from planner.report.story import SOURCE, Json, Rows, Story, bullets, figure, heading, note, para, table
+
+_ENDS = ("low", "central", "high")
+
+
+def requirements(story: Story) -> list[Json]:
+    """Return how many days it takes, what the deadline would need, why people would be held, and cost against date."""
+    finding = _days_finding(story)
+    return [
+        heading(finding, "What would be needed"),
+        figure(
+            "days",
+            "Bars of the days until everyone could have crossed, by reading and alternative, beside the deadline."
+            f" {finding}.",
+            "Days from the start until everyone could have crossed; hatched where that is after the deadline, which is"
+            f" the dashed line. The dates are in the tables of readings and alternatives. {SOURCE}",
+        ),
+        para(
+            "Whatever the days, individual screening, notice, appeal, counsel and reception come before anyone moves,"
+            " and are no part of what could be saved."
+        ),
+        *_findings(story),
+        *_resources(story),
+        *_single(story),
+        *_metering(story),
+        *_mix(story),
+    ]
+
+
+def _findings(story: Story) -> list[Json]:
+    told = story.result["requirements"].get("findings")
+    return [bullets(told)] if told else []
+
+
+def _days_finding(story: Story) -> str:
+    done, deadline = story.result["completion"], len(story.days)
+    days = done["days"]
+    if done["never"]:
+        return "No number of days would be enough"
+    if days is None:
+        return f"More than {deadline:,} days would be needed; no date was found within the days searched"
+    if days <= deadline:
+        return f"{text.plural(days, 'day')} would be enough, of the {deadline:,} given, as far as published limits say"
+    return f"{days:,} days would be needed where {deadline:,} were given"
+
+
+def _resources(story: Story) -> list[Json]:
+    rows = story.result["requirements"]["deadline"]
+    if not rows:
+        return []
+    absent = sum(row["published"] is None for row in rows)
+    told: Rows = [
+        [
+            row["resource"],
+            *(text.number(row["needed"][end], "no amount of it alone") for end in _ENDS),
+            row["unit"],
+            _published(row),
+            ", ".join(row.get("standard_ids") or filter(None, [row["standard_id"]])),
+        ]
+        for row in rows
+    ]
+    head = ["Resource", ">Favourable", ">Central", ">Strict", "Unit", ">Published", "Standards"]
+    notes = [f"{row['resource']}: {row['note']}" for row in rows if row.get("note")]
+    return [
+        heading(f"What {text.day(story.deadline)} would have needed; {absent:,} of {len(rows):,} were never published",
+                level=3),
+        table(
+            "What the deadline would need, by reading, beside what was published",
+            head,
+            told,
+            widths=["2fr", "auto", "auto", "auto", "1fr", "1.1fr", "1.1fr"],
+            small=True,
+        ),
+        note(
+            "Counted with that resource free, and with all published limits free where it alone would not do; the"
+            f" basis of each figure is in tables/requirements.csv. {'. '.join(map(text.capital, notes))}."
+        ),
+    ]  # fmt: skip
+
+
+def _published(row: Mapping[str, Any]) -> str:
+    if row["published"] is None:
+        return text.NOT_PUBLISHED
+    low, high = row.get("published_range") or (None, None)
+    told = text.number(row["published"])
+    return told if low is None or low == high else f"{told} ({text.number(low)} to {text.number(high)})"
+
+
+def _single(story: Story) -> list[Json]:
+    rows = story.result["requirements"]["single"]
+    if not rows:
+        return []
+    enough = [row for row in rows if row["factor"] is not None]
+    none = [row for row in rows if row["factor"] is None]
+    blocks: list[Json] = []
+    if enough:
+        told = [
+            [_named(story, row), text.number(row["published"]), text.number(row["value"]),
+             f"× {text.number(row['factor'])}", row["unit"]]
+            for row in enough
+        ]  # fmt: skip
+        head = ["Limit", ">Published", ">Would have to be", ">Factor", "Unit"]
+        blocks.append(
+            table("Each limit alone: the least that meets the deadline", head, told,
+                  widths=["2fr", "1fr", "1fr", "auto", "1fr"])
+        )  # fmt: skip
+    if none:
+        proved = sum(bool(row.get("proved")) for row in none)
+        names = text.joined(_named(story, row) for row in none)
+        certainty = "proved" if proved == len(none) else f"{proved:,} of {len(none):,} proved"
+        blocks.append(
+            para(f"No factor of it alone would meet the deadline ({certainty}, claims in certificate.json): {names}.")
+        )
+    return blocks
+
+
+def _named(story: Story, row: Mapping[str, Any]) -> str:
+    finding = str(row.get("finding") or row["limit"])
+    return finding.partition(":")[0] if row.get("finding") else story.names.get(row["limit"], row["limit"])
+
+
+def _metering(story: Story) -> list[Json]:
+    told = story.result["requirements"].get("metering", {}).get(story.reading)
+    if not told:
+        return []
+    rows = [
+        [text.capital(part["text"]), text.rounded(part["most_people_a_night"]), text.rounded(part["person_nights"])]
+        for part in told["parts"]
+    ]
+    return [
+        heading(told["finding"], level=3),
+        table(
+            f"Why people would be held or made to wait overnight, {story.reading} reading, rounded",
+            ["Because of", ">Most people a night", ">Person-nights"],
+            rows,
+            widths=["3fr", "1fr", "1fr"],
+        ),
+    ]
+
+
+def _mix(story: Story) -> list[Json]:
+    asked = story.result["requirements"]
+    blocks: list[Json] = []
+    if asked.get("no_mix") and not asked.get("findings"):
+        blocks.append(para(f"For {text.day(story.deadline)} {asked['no_mix']}."))
+    money = asked.get("currency", "")
+    if asked["mix"]:
+        rows = [
+            [row["resource"], text.number(row["value"]), row["unit"], text.millions(row["cost"]),
+             _range_of_cost(row.get("cost_range"))]
+            for row in asked["mix"]
+            if row["value"]
+        ]  # fmt: skip
+        caption = f"The least costly mix of means for {text.day(asked['mix_date'])}, costs in millions of {money}"
+        head = ["Means", ">Amount", "Unit", ">Cost", ">Range of its prices"]
+        blocks += [
+            heading(_mix_finding(asked), level=3),
+            table(caption, head, rows, widths=["2fr", "auto", "1fr", "auto", "1.2fr"], small=True),
+        ]
+    return [*blocks, *_frontier(story, asked["frontier"], money)]
+
+
+def _mix_finding(asked: Mapping[str, Any]) -> str:
+    whole = asked.get("mix_cost") or {}
+    told = f"The first date with room for notice and appeal that can be met is {text.day(asked['mix_date'])}"
+    if not whole:
+        return told
+    gap = 100 * whole["gap"]
+    return f"{told}; its least cost is known to within {gap:.3g} %"
+
+
+def _range_of_cost(ends: Sequence[float] | None) -> str:
+    return "" if not ends else f"{text.millions(ends[0])} – {text.millions(ends[1])}"
+
+
+def _frontier(story: Story, rows: Sequence[Mapping[str, Any]], money: str) -> list[Json]:
+    if not rows:
+        return []
+    told = [
+        [text.short_day(row["date"]), text.millions(row["cost"]), _range_of_cost(row.get("cost_range"))]
+        for row in rows
+    ]  # fmt: skip
+    first, last = rows[0], rows[-1]
+    finding = (
+        f"Line of cost against date, from {text.short_day(first['date'])} ({text.millions(first['cost'])} million) to"
+        f" {text.short_day(last['date'])} ({text.millions(last['cost'])} million)."
+    )
+    return [
+        figure(
+            "frontier",
+            finding,
+            f"Least cost in millions of {money} against the date by which everyone is across; bars, the range of its"
+            f" prices. {SOURCE}",
+        ),
+        table(
+            f"Cost against date, {story.reading} reading, in millions of {money}",
+            ["Everyone across by", ">Least cost", ">Range of its prices"],
+            told,
+            widths=["1.4fr", "1fr", "1.4fr"],
+        ),
+    ]
