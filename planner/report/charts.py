@@ -25,6 +25,7 @@ from planner.report.drawing import (
     row_axis,
 )
 from planner.report.naming import MOST_LIMITS, binding_limits, limit_name
+from planner.report.requirements import currency_of
 from planner.report.story import Story
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _ROW_IN = 0.24
 _FARTHEST = 6.0
 _MOST_EVENTS = 40
-_MILLION = 1_000_000
+_THOUSAND = 1_000
 _MOST_MONTHS = 6
 _HEIGHTS = (0.45, -0.45, 0.9, -0.9, 1.35, -1.35)
 _APART = 0.035
@@ -235,12 +236,12 @@ def draw_frontier(story: Story) -> Figure:
     figure = new_figure(2.2)
     axes = figure.add_subplot()
     days = [(date.fromisoformat(row["date"]) - story.start).days for row in rows]
-    cost = [row["cost"] / _MILLION for row in rows]
-    ends = [[end / _MILLION for end in row["cost_range"]] for row in rows]
+    cost = [row["cost"] / _THOUSAND for row in rows]
+    ends = [[end / _THOUSAND for end in row["cost_range"]] for row in rows]
     axes.vlines(days, [low for low, _ in ends], [high for _, high in ends], color=SKY, lw=5)
     axes.plot(days, cost, color=ORANGE, mec=INK, mew=0.5, marker="o", ms=5, lw=1.4)
     ticks = range(0, len(rows), max(1, -(-len(rows) // 6)))
     axes.set_xticks([days[k] for k in ticks], [text.short_day(rows[k]["date"]) for k in ticks])
     people_axis(axes, max(high for _, high in ends), ticks=4)
-    axes.set_ylabel(f"millions of {story.result['requirements'].get('currency', '')}")
+    axes.set_ylabel(f"millions of {currency_of(story.result['requirements'])}")
     return figure

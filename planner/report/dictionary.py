@@ -123,7 +123,7 @@ _MEANINGS: dict[str, tuple[str, str]] = {
     "cost": ("currency", "Least cost of everyone being across by the date."),
     "cost_low": ("currency", "The same at the low end of all prices."),
     "cost_high": ("currency", "The same at the high end of all prices."),
-    "currency": (_TEXT, "Currency of the costs."),
+    "currency": (_TEXT, "Currency of the costs, and in what multiples they are told."),
     "outcome": (_TEXT, "What was counted in every draw."),
     "percent_of_draws": ("per cent", "So many of the draws are at or below the value."),
     "drawn_value": ("drawn_unit", "The quantile over the draws."),

@@ -46,10 +46,10 @@ def _days_finding(story: Story) -> str:
     if done["never"]:
         return "No number of days would be enough"
     if days is None:
-        return f"More than {deadline:,} days would be needed; no date was found within the days searched"
+        return f"More than {text.plural(deadline, 'day')} would be needed; no date was found within the days searched"
     if days <= deadline:
         return f"{text.plural(days, 'day')} would be enough, of the {deadline:,} given, as far as published limits say"
-    return f"{days:,} days would be needed where {deadline:,} were given"
+    return f"{text.plural(days, 'day')} would be needed where {deadline:,} were given"
 
 
 def _resources(story: Story) -> list[Json]:
@@ -151,10 +151,10 @@ def _mix(story: Story) -> list[Json]:
     blocks: list[Json] = []
     if asked.get("no_mix") and not asked.get("findings"):
         blocks.append(para(f"For {text.day(story.deadline)} {asked['no_mix']}."))
-    money = asked.get("currency", "")
+    money = currency_of(asked)
     if asked["mix"]:
         rows = [
-            [row["resource"], text.number(row["value"]), row["unit"], text.millions(row["cost"]),
+            [row["resource"], text.number(row["value"]), row["unit"], _millions(row["cost"]),
              _range_of_cost(row.get("cost_range"))]
             for row in asked["mix"]
             if row["value"]
@@ -177,21 +177,30 @@ def _mix_finding(asked: Mapping[str, Any]) -> str:
     return f"{told}; its least cost is known to within {gap:.3g} %"
 
 
+def currency_of(asked: Mapping[str, Any]) -> str:
+    """Return the currency of costs, which are told in thousands of it."""
+    return str(asked.get("currency", "")).removeprefix("thousand ")
+
+
+def _millions(thousands: float) -> str:
+    return text.millions(1_000 * thousands)
+
+
 def _range_of_cost(ends: Sequence[float] | None) -> str:
-    return "" if not ends else f"{text.millions(ends[0])} – {text.millions(ends[1])}"
+    return "" if not ends else f"{_millions(ends[0])} – {_millions(ends[1])}"
 
 
 def _frontier(story: Story, rows: Sequence[Mapping[str, Any]], money: str) -> list[Json]:
     if not rows:
         return []
     told = [
-        [text.short_day(row["date"]), text.millions(row["cost"]), _range_of_cost(row.get("cost_range"))]
+        [text.short_day(row["date"]), _millions(row["cost"]), _range_of_cost(row.get("cost_range"))]
         for row in rows
     ]  # fmt: skip
     first, last = rows[0], rows[-1]
     finding = (
-        f"Line of cost against date, from {text.short_day(first['date'])} ({text.millions(first['cost'])} million) to"
-        f" {text.short_day(last['date'])} ({text.millions(last['cost'])} million)."
+        f"Line of cost against date, from {text.short_day(first['date'])} ({_millions(first['cost'])} million) to"
+        f" {text.short_day(last['date'])} ({_millions(last['cost'])} million)."
     )
     return [
         figure(

@@ -26,7 +26,7 @@ def detention(facts: Facts) -> Iterator[Check]:
         indicator="nights of children at sites",
         value=nights,
         unit="nights",
-        rule="more than 0: no target above 0 can be set",
+        rule="more than 0: nothing above 0 can be set as enough",
         formula="nights at sites x child share",
         law="CRC 37 with Joint General Comments CMW 3-4 / CRC 22-23",
         basis=("DET-08",),

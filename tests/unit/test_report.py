@@ -167,7 +167,9 @@ class TestAccess:
 
     def test_every_figure_has_alt_text_and_tables_have_header_cells(self, told: Told, report: Path) -> None:
         wanted = figure_names(document_of(told.story, brief=False))
-        assert wanted == ["bars", "way", "timeline", "map", "gaps", "curve", "arrivals", "waits", "days", "binds"]
+        first = ["bars", "way", "timeline", "ages", "map", "gaps", "curve", "arrivals"]
+        last = ["waits", "rights", "minutes", "days", "frontier", "binds", "fan", "tornado", "backtest"]
+        assert wanted == [*first, *last]
         with pikepdf.open(report) as pdf:
             nodes = list(_nodes(pdf.Root.StructTreeRoot))
             pictures = [node for node in nodes if node.get("/S") == "/Figure"]
@@ -226,13 +228,15 @@ class TestWording:
     def test_no_word_of_praise_is_used_of_a_plan(self, told: Told) -> None:
         own = _without_case_texts(told)
         text = " ".join(strings(document_of(own.story, brief=False))).lower().replace(NOT_A_FINDING, "")
-        for word in ("humane", "lawful", "approved", "compliant", "illegal", "burden", "target"):
+        for word in ("humane", "lawful", "approved", "compliant", "illegal", "burden"):
             assert word not in text, word
+        # "Untargeted formula" is a term of the standards, and of no person.
+        assert "target" not in text.replace("no untargeted infant formula", "")
 
     def test_what_is_not_assessed_says_so(self, told: Told) -> None:
         rows = [row for block in document_of(told.story, brief=False)["blocks"] for row in block.get("rows", [])]
-        children = next(row for row in rows if row[0].startswith("Nights of children"))
-        assert children[1:] == ["NOT ASSESSED", "NOT ASSESSED"]
+        cold = next(row for row in rows if row[0] == "Nights in the cold")
+        assert cold[1:] == ["NOT ASSESSED", "NOT ASSESSED"]
 
     def test_no_district_is_named_in_what_the_report_says_itself(self, told: Told) -> None:
         own = _without_case_texts(told)

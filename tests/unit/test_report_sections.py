@@ -50,7 +50,7 @@ SINGLE = {
     "limit": "throughput:torkham", "published": 13900, "factor": 2.4, "value": 33360, "unit": "people a day",
     "proved": False, "claim": None, "finding": "Torkham: 2.4 times",
 }  # fmt: skip
-POINT = {"date": "2024-02-01", "cost": 1_500_000_000, "cost_range": [900_000_000, 2_000_000_000]}
+POINT = {"date": "2024-02-01", "cost": 1_500_000, "cost_range": [900_000, 2_000_000]}
 ROOMS: dict[str, Any] = {
     "needs": [
         NEED,
@@ -75,10 +75,10 @@ ROOMS: dict[str, Any] = {
         "no_mix": "no mix: notice and appeal alone take 45 days; the first date that leaves them is 2023-11-18",
         "mix_date": "2024-02-01",
         "mix": [{"limit": "officers:all", "resource": "Screening officers", "value": 688, "unit": "officers",
-                 "cost": 100_428_000, "cost_range": [71_881_000, 135_855_000]}],
+                 "cost": 100_428, "cost_range": [71_881, 135_855]}],
         "mix_cost": {"gap": 0.00001},
-        "frontier": [POINT, {**POINT, "date": "2024-03-01", "cost": 1_400_000_000}],
-        "currency": "PKR",
+        "frontier": [POINT, {**POINT, "date": "2024-03-01", "cost": 1_400_000}],
+        "currency": "thousand PKR",
         "metering": {
             "central": {
                 "finding": "Crossings alone need nobody to wait overnight",
