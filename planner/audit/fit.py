@@ -65,12 +65,16 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
         if rows is None:
             faults.append(f"plan: {what} do not fit the people who can be there by then")
             continue
+        means: dict[tuple[int, int], tuple[Fraction, Fraction, Fraction]] = {}
         for cohort, target, day, people in rows:
             corridors[cohort.province, target, day // DAYS_A_WEEK] += people
             moved[cohort.province] += people
             k = [way[0] for way in cohort.ways].index(target)
-            minutes += people * cohort.mean_minutes[k]
-            mean = (cohort.mean_minutes[k], cohort.mean_road_minutes[k], cohort.mean_km[k])
+            key = (id(cohort), k)
+            if key not in means:
+                means[key] = cohort.mean(k)
+            mean = means[key]
+            minutes += people * mean[0]
             movements.append((cohort.province, target, day - cohort.ways[k][1], day, people, *mean))
     onward = _onward(recount, plan)
     if onward is None:
@@ -115,11 +119,11 @@ def _from_home(recount: Recount, stream: str, wanted: Demand) -> list[tuple[Coho
     targets = sorted({place for place, _ in wanted})
     cohorts = [cohort for cohort in recount.cohorts if cohort.stream == stream]
     for number, cohort in enumerate(cohorts):
+        ways = [way for way in cohort.ways if way[0] in targets]
         for released, people in cohort.releases:
             if released > last:
                 break
             given[number, released] = people
-            ways = [way for way in cohort.ways if way[0] in targets]
             nodes = (node for way in ways for node in _arrivals_by(recount, way, released, last))
             # A train may reach a place on the day that the road does: once is enough.
             arcs += [((number, released), node) for node in dict.fromkeys(nodes)]
@@ -151,8 +155,10 @@ def _arrivals_by(recount: Recount, way: tuple[str, int, frozenset[str]], release
     for at the crossing. Nobody waits outside a site.
     """
     target, lag, gates = way
+    if not gates:
+        return [(target, released + lag)] if released + lag <= last else []
     leaving = (day for day in range(released, last - lag + 1) if recount.all_open(gates, day))
-    if not gates or target in recount.crossings:
+    if target in recount.crossings:
         first = next(leaving, None)
         return [] if first is None else [(target, first + lag)]
     return [(DOOR, target, day + lag) for day in leaving]

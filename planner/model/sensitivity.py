@@ -230,6 +230,7 @@ class _Totals:
 
     def __init__(self, geography: Geography, reading: Reading) -> None:
         self._geography, self._reading = geography, reading
+        self._last: World | None = None
         self._cuts: list[tuple[frozenset[_Release], int]] = []
 
     def left_behind(self, people: int) -> int:
@@ -254,7 +255,8 @@ class _Totals:
     def _world(self, people: int) -> World:
         case, scenario = self._geography.case, self._geography.scenario
         counts = people_by_district(case, scenario, self._reading, people)
-        return build_world(self._geography, self._reading, counts)
+        self._last = build_world(self._geography, self._reading, counts, like=self._last)
+        return self._last
 
     def _releases(self, world: World) -> dict[_Release, int]:
         """Return people by group and release day, in the order of a network's supply arcs."""

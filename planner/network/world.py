@@ -9,7 +9,7 @@ before groups form.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -189,7 +189,9 @@ class World:
         return table
 
 
-def build_world(geography: Geography, reading: Reading, people: Sequence[int] | None = None) -> World:
+def build_world(
+    geography: Geography, reading: Reading, people: Sequence[int] | None = None, *, like: World | None = None
+) -> World:
     """
     Return one reading of a geography: people by stream and their travel groups.
 
@@ -197,6 +199,9 @@ def build_world(geography: Geography, reading: Reading, people: Sequence[int] | 
     ----------
     people
         People in scope of each district, when they are not those of the reading.
+    like
+        A world of the same geography and reading at other people: where the same districts have some, so are its
+        limits, ways and groups.
     """
     case, scenario = geography.case, geography.scenario
     if people is None:
@@ -206,6 +211,8 @@ def build_world(geography: Geography, reading: Reading, people: Sequence[int] | 
     has_site = geography.may_enter.any(axis=1)
     self_people = np.where(has_site, alone, whole)
     site_people = whole - self_people
+    if like is not None and _same_districts(like, self_people, site_people):
+        return replace(like, self_people=self_people, site_people=site_people)
     limits = named_limits(case, scenario)
     journeys = Journeys(case, limits)
     straight, to_sites, onward = _ways(geography, journeys)
@@ -231,6 +238,12 @@ def build_world(geography: Geography, reading: Reading, people: Sequence[int] | 
         relaxed_site_ways=relaxed[2],
         journeys=journeys.table(),
     )
+
+
+def _same_districts(world: World, self_people: NDArray[np.int64], site_people: NDArray[np.int64]) -> bool:
+    """Return whether the districts with people of each stream are those of a world: groups hang on nothing else."""
+    pairs = ((world.self_people, self_people), (world.site_people, site_people))
+    return all(np.array_equal(one > 0, other > 0) for one, other in pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

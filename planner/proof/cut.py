@@ -190,12 +190,13 @@ class _Walk:
     def _leaves(self, site: str) -> list[bool]:
         """Return, by day, whether someone who leaves the site that day can still cross."""
         answer = [False] * self.days
+        hours = self.recount.driving_hours
+        ways = [(self.queue[way.target], way.lag(hours), way.gates) for way, _ in self.recount.onward[site]]
         for day in range(self.days):
             if self.recount.share(site, day) == 0:
                 continue
-            for way, _ in self.recount.onward[site]:
-                arrival = day + way.lag(self.recount.driving_hours)
-                if arrival < self.days and self.queue[way.target][arrival] and self.recount.all_open(way.gates, day):
+            for queue, lag, gates in ways:
+                if day + lag < self.days and queue[day + lag] and self.recount.all_open(gates, day):
                     answer[day] = True
                     break
         return answer

@@ -169,11 +169,12 @@ class _Worth:
     def _leaves(self, site: str) -> list[int | None]:
         """Return, by day, the most that someone keeps who leaves the site that day."""
         answer: list[int | None] = [None] * self.days
+        hours = self.recount.driving_hours
+        ways = [(way, way.lag(hours), asked) for way, asked in self.recount.onward[site]]
         for day in range(self.days):
             if self.recount.share(site, day) == 0:
                 continue
-            for way, asked in self.recount.onward[site]:
-                lag = way.lag(self.recount.driving_hours)
+            for way, lag, asked in ways:
                 if day + lag < self.days and self.recount.all_open(way.gates, day):
                     ahead = self._carried(self.queue[way.target][day + lag], asked, day, lag)
                     answer[day] = _best(answer[day], ahead)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.recount.roads import Way
@@ -37,8 +38,8 @@ class Cohort:
         Target, lag in days and gates of every way they may go, by road first.
     asked
         What each way asks of the limits on travel; empty where none has a figure.
-    mean_minutes, mean_road_minutes, mean_km
-        Minutes and km of each way, averaged over the people.
+    members
+        People of each district, and its ways in the same order.
     people
         Whole people, released or not.
     releases
@@ -49,11 +50,21 @@ class Cohort:
     stream: str
     ways: tuple[tuple[str, int, frozenset[str]], ...]
     asked: tuple[Asked, ...]
-    mean_minutes: tuple[Fraction, ...]
-    mean_road_minutes: tuple[Fraction, ...]
-    mean_km: tuple[Fraction, ...]
+    members: tuple[_Member, ...] = field(repr=False)
     people: int
     releases: tuple[tuple[int, int], ...]
+
+    def mean(self, k: int) -> tuple[Fraction, Fraction, Fraction]:
+        """Return minutes, minutes on roads and km of a way by its number, averaged over the people."""
+        ways = [(count, each[k]) for count, each in self.members]
+        # Whole parts of a km: many districts share a cohort, and few denominators are met.
+        parts = lcm(*(way.km.denominator for _, way in ways))
+        length = sum(count * way.km.numerator * (parts // way.km.denominator) for count, way in ways)
+        return (
+            Fraction(sum(count * way.minutes for count, way in ways), self.people),
+            Fraction(sum(count * way.road_minutes for count, way in ways), self.people),
+            Fraction(length, parts * self.people),
+        )
 
 
 def ways_on(recount: Recount) -> dict[str, tuple[Onward, ...]]:
@@ -103,12 +114,6 @@ def _by_train(recount: Recount, pcode: str, province: str, stream: str) -> Itera
 
 def _cohort(recount: Recount, key: _Key, members: list[_Member]) -> Cohort:
     province, stream, ways, asked = key
-    people = sum(count for count, _ in members)
-
-    def mean(told: Callable[[Way], int | Fraction]) -> tuple[Fraction, ...]:
-        sums = (sum(count * told(each[k]) for count, each in members) for k in range(len(ways)))
-        return tuple(Fraction(whole) / people for whole in sums)
-
     days: defaultdict[int, int] = defaultdict(int)
     for count, _ in members:
         for day, released in recount.releases(count):
@@ -118,10 +123,8 @@ def _cohort(recount: Recount, key: _Key, members: list[_Member]) -> Cohort:
         stream=stream,
         ways=ways,
         asked=asked,
-        mean_minutes=mean(lambda way: way.minutes),
-        mean_road_minutes=mean(lambda way: way.road_minutes),
-        mean_km=mean(lambda way: way.km),
-        people=people,
+        members=tuple(members),
+        people=sum(count for count, _ in members),
         releases=tuple(sorted(days.items())),
     )
 

@@ -44,13 +44,16 @@ class Recount:
         self.receptions = {s.id: s for s in self.case.sites if s.kind == "reception"}
         self.free_limit: str | None = None
         self._shares: dict[tuple[str, int], Fraction] = {}
-        self._capacities: dict[tuple[str, str, int], int | None] = {}
+        self._opens: dict[tuple[frozenset[str], int], bool] = {}
+        self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}
+        # By limit, then by day.
+        self._capacities: dict[tuple[str, str], dict[int, int | None]] = {}
 
     def freed(self, limit_id: str) -> Recount:
         """Return the same world in which one limit lets everybody through on its open days."""
         other, (kind, _, place) = copy(self), limit_id.partition(":")
         other.free_limit = limit_id
-        other._capacities = {key: most for key, most in self._capacities.items() if key[:2] != (kind, place)}
+        other._capacities = {limit: days for limit, days in self._capacities.items() if limit != (kind, place)}
         # What ways ask of travel is counted anew where one of its limits is away.
         if kind in (*TRAVEL_KINDS, "flights"):
             other._capacities = {}
@@ -62,19 +65,20 @@ class Recount:
         """
         Return the same reading of another scenario.
 
-        Capacities by day are counted once for both, where all that they hang on is the same.
+        Ways and capacities by day are counted once for both, where all that they hang on is the same.
         """
         other = Recount(self.roads, scenario, self.reading, round_the_clock=round_the_clock)
         if self.free_limit is None and other._hangs_on() == self._hangs_on():
-            other._shares, other._capacities = self._shares, self._capacities
+            other._shares, other._opens, other._ways = self._shares, self._opens, self._ways
+            other._capacities = self._capacities
         return other
 
     def _hangs_on(self) -> tuple[object, ...]:
-        """Return what capacities by day hang on, apart from the case and the reading."""
+        """Return what ways and capacities by day hang on, apart from the case and the reading."""
         scenario = self.scenario
         limits = {key: change for key, change in scenario.limits.items() if key != "people:all"}
-        same = (scenario.start, scenario.deadline, scenario.scope, scenario.exit_rule, scenario.stay)
-        return (*same, limits, dict(scenario.standards.floors), self.driving_hours)
+        same = (scenario.start, scenario.scope, scenario.exit_rule, scenario.stay)
+        return (*same, scenario.driving_hours_per_day, limits, dict(scenario.standards.floors))
 
     def date(self, day: int) -> date:
         """Return the date of a day number."""
@@ -177,10 +181,12 @@ class Recount:
 
     def capacity(self, kind: str, place: str, day: int) -> int | None:
         """Return whole people that a limit lets through on a day, ``None`` when no limit is known."""
-        key = (kind, place, day)
-        if key not in self._capacities:
-            self._capacities[key] = self._count(kind, place, day)
-        return self._capacities[key]
+        days = self._capacities.get((kind, place))
+        if days is None:
+            days = self._capacities[kind, place] = {}
+        if day not in days:
+            days[day] = self._count(kind, place, day)
+        return days[day]
 
     def _count(self, kind: str, place: str, day: int) -> int | None:
         if kind == "places":
@@ -245,7 +251,12 @@ class Recount:
 
     def all_open(self, gates: frozenset[str], day: int) -> bool:
         """Return whether departures can be made on a day over a route with these gates."""
-        return all(self.share(gate, day) > 0 for gate in gates)
+        if not gates:
+            return True
+        key = (gates, day)
+        if key not in self._opens:
+            self._opens[key] = all(self.share(gate, day) > 0 for gate in gates)
+        return self._opens[key]
 
     # Who may go where
 
@@ -277,15 +288,16 @@ class Recount:
 
     def joined_receptions(self, crossing: str) -> list[tuple[str, frozenset[str]]]:
         """Return the reception places that a leg joins to a crossing, with the names of that leg, in id order."""
-        joined = []
-        for leg in self.case.legs:
-            for here, there in ((leg.from_id, leg.to_id), (leg.to_id, leg.from_id)):
-                if here == crossing and there in self.receptions:
-                    joined.append((there, frozenset(leg.ids)))
-        return sorted(joined, key=lambda place: place[0])
+        return sorted(self.roads.receptions_by(crossing), key=lambda place: place[0])
 
     def ways_from(self, pcode: str, province: str, stream: str) -> tuple[Way, ...]:
         """Return the ways a district's people of one stream may take, quickest first (minutes, then id)."""
+        key = (pcode, stream)
+        if key not in self._ways:
+            self._ways[key] = self._found_from(pcode, province, stream)
+        return self._ways[key]
+
+    def _found_from(self, pcode: str, province: str, stream: str) -> tuple[Way, ...]:
         mine = self.exits(province)
         if stream == SELF:
             targets = [c for c in mine if pcode in self.roads.ways_to(c)]

@@ -105,6 +105,20 @@ class Roads:
             self._ways[target] = self._follow(target, around, shut_through, far)
         return self._ways[target]
 
+    def receptions_by(self, place: str) -> list[tuple[str, frozenset[str]]]:
+        """Return the reception places that a leg joins to a place, with the names of that leg."""
+        return self._joined.get(place, [])
+
+    @cached_property
+    def _joined(self) -> Mapping[str, list[tuple[str, frozenset[str]]]]:
+        receptions = {site.id for site in self.case.sites if site.kind == "reception"}
+        table: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for leg in self.case.legs:
+            for here, there in ((leg.from_id, leg.to_id), (leg.to_id, leg.from_id)):
+                if there in receptions:
+                    table.setdefault(here, []).append((there, frozenset(leg.ids)))
+        return table
+
     def by_rail(self, train: Service) -> Way | None:
         """Return the quickest way of a train over rail legs, ``None`` where none joins its ends."""
         return self._rails_to(train.to_id).get(train.from_id)
