@@ -16,6 +16,7 @@ from typing import Any
 
 from planner import certificate
 from planner.alternatives import alternatives_of
+from planner.apart import Apart, cores
 from planner.assumptions import assumptions_of
 from planner.audit import audit_plan
 from planner.backtest import backtest_of, really_happened
@@ -59,6 +60,8 @@ log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 Progress = Callable[[str], None]
+# Districts x days from which a second process for the alternatives is worth its start.
+WORTH_A_PROCESS = 3_000
 PACKAGES = ("ortools", "numpy", "scipy", "pandas", "geopandas", "pydantic", "matplotlib", "typst")
 
 
@@ -144,6 +147,12 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
     workers
         Processes for the draws; their number changes no result.
     """
+    large = len(geography.case.districts) * geography.scenario.num_days >= WORTH_A_PROCESS
+    with Apart(_alternatives, process=large and cores() > 1) as alternatives:
+        return _solve(geography, timings, progress, workers, alternatives)
+
+
+def _solve(geography: Geography, timings: Timings, progress: Progress, workers: int, alternatives: Apart) -> Solved:
     case, scenario = geography.case, geography.scenario
     roads = Roads(case)
     solved: dict[Reading, ReadingResult] = {}
@@ -154,11 +163,10 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
         with timings.stage(f"proof and audit, {reading} reading", progress):
             judged[reading] = judge(roads, scenario, solved[reading])
     chosen, world = solved[scenario.reading], build_world(geography, scenario.reading)
+    alternatives.begin(geography, judged[scenario.reading], chosen)
     with timings.stage("curve and what binds", progress):
         drawn = curve(world, chosen)
         worth = sensitivities(world, chosen.on_time)
-    with timings.stage("alternatives", progress):
-        alternatives = _alternatives(geography, judged[scenario.reading], chosen)
     with timings.stage("exposure, needs and rights", progress):
         effects = {reading: effects_of(by, in_full=reading == scenario.reading) for reading, by in judged.items()}
     with timings.stage("requirements", progress):
@@ -181,6 +189,8 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
         routes = _routes(judged[scenario.reading], progress)
     with timings.stage("backtest", progress):
         held_against = backtest_of(case, scenario) if really_happened(case, scenario) else {}
+    with timings.stage("alternatives", progress):
+        rows = alternatives.answer()
     findings = Findings(
         case=case,
         scenario=scenario,
@@ -188,7 +198,7 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
         effects=effects,
         curve=drawn,
         sensitivities=worth,
-        alternatives=alternatives,
+        alternatives=rows,
         assumptions=assumptions_of(judged[scenario.reading].recount),
         requirements=asked,
         uncertainty=uncertainty,

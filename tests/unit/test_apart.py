@@ -1,0 +1,90 @@
+"""A call in a process of its own answers as it would here, and leaves no process behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from planner.apart import Apart
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are looked up by number as on Unix")
+
+
+def begun(function: Callable[..., Any], *arguments: Any) -> Apart:
+    call = Apart(function, process=True)
+    call.begin(*arguments)
+    return call
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_another_process_computes() -> None:
+    with begun(os.getpid) as call:
+        pid = call.answer()
+    assert pid != os.getpid()
+    assert not alive(pid)
+
+
+def test_arguments_and_answer_of_any_size() -> None:
+    large = list(range(1_000_000))
+    with begun(sorted, large[::-1]) as call:
+        assert call.answer() == large
+
+
+def test_what_the_call_raises_is_raised_here() -> None:
+    with begun(int, "seven") as call, pytest.raises(ValueError, match="'seven'"):
+        call.answer()
+
+
+def test_a_process_that_died_leaves_the_call_to_the_caller() -> None:
+    with begun(os.getpid) as call:
+        assert call._process is not None
+        call._process.kill()
+        call._process.wait()
+        assert call._process.stdout is not None
+        call._process.stdout.read()
+        assert call.answer() == os.getpid()
+
+
+def test_one_that_is_gone_before_the_arguments() -> None:
+    with Apart(sorted, process=True) as call:
+        assert call._process is not None
+        call._process.kill()
+        call._process.wait()
+        call.begin([3, 1, 2] * 100_000)
+        assert call.answer()[-1] == 3
+
+
+def test_without_a_process_it_is_computed_here() -> None:
+    with Apart(os.getpid, process=False) as call:
+        call.begin()
+        assert call.answer() == os.getpid()
+
+
+def test_an_error_here_ends_it() -> None:
+    call = Apart(sorted, process=True)
+    with pytest.raises(KeyboardInterrupt), call:
+        raise KeyboardInterrupt
+    assert call._process is not None
+    assert call._process.returncode is not None
+
+
+def test_it_ends_when_its_caller_was_killed() -> None:
+    code = (
+        "import os; from planner.apart import Apart\n"
+        "call = Apart(sorted, process=True); print(call._process.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    # Both hold the same stderr open, so this waits for the end of both.
+    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert (int(killed.stdout) > 0, killed.returncode, killed.stderr) == (True, -9, "")
