@@ -148,15 +148,15 @@ sweep:
 class TestEmbedded:
     NAMES = (
         *("all-self-organised", "all-through-sites", "announced-total", "any-crossing", "base", "by-air-only"),
-        *("chaman-2023", "double-crossings", "october-31", "phase-2025-acc", "rights-illustration"),
+        *("chaman-2023", "double-crossings", "iran-2025", "october-31", "phase-2025-acc", "rights-illustration"),
         *("rising-departures", "slow-voluntary", "standards-strict", "stay-28-nights", "stay-7-nights"),
-        *("torkham-closed", "voluntary-2002", "winter-start"),
+        *("synthetic-country", "torkham-and-time", "torkham-closed", "voluntary-2002", "winter-start"),
     )
 
     @pytest.fixture
     def plans(self, tmp_path: Path) -> dict[str, Scenario]:
         """Load copies of all embedded configurations beside an empty folder in place of the case."""
-        for case in ("pakistan-2023", "illustration"):
+        for case in ("pakistan-2023", "illustration", "iran-2025", "synthetic-300"):
             (tmp_path / case).mkdir()
         for name in list_configs():
             (tmp_path / f"{name}.yaml").write_bytes((data_root() / "configs" / f"{name}.yaml").read_bytes())

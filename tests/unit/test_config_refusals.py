@@ -121,7 +121,7 @@ sweep: {seed: 1} => 4:15: sweep.seed: expected a list of values, got 1
 sweep: {seed: []} => 4:9: sweep.seed: expected a list of values, got an empty list
 sweep: {seed: [1, x]} => 4:19: seed: expected a whole number from 0 to 9223372036854775807, got x
 sweep: {sede: [1]} => 4:16: sede: expected one of the keys ... got an unknown key; did you mean seed?
-sweep: {name: [a]} => 4:9: sweep.name: expected a key path other than sweep, extends, name, got name
+sweep: {name: [a]} => 4:9: sweep.name: expected a key path other than sweep, extends, name, case, got name
 sweep: {deadline: [2023-10-31, 2023-10-01]} => 4:32: deadline: expected a day on or ... got 2023-10-01
 """
 

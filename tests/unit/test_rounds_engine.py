@@ -13,7 +13,7 @@ from planner.model.routing._routing_model import RoutingModel
 from planner.model.routing.clock import Clock
 from planner.model.routing.engine import solve_rounds
 from planner.rounds import NEVER, Depot, Limits, Problem, Roads, Round, Stop, Trip, VehicleKind
-from tests.oracle.rounds import cheapest, value
+from tests.rounds_by_force import cheapest, value
 
 # Enough for the best rounds of a handful of stops; a few hundred are not always.
 FEW = Limits(iterations=3000)
