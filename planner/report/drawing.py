@@ -31,21 +31,14 @@ _LONGEST = 38
 
 
 @contextmanager
-def style(*, letters: bool = False) -> Iterator[None]:
-    """
-    Set how every figure looks, and undo it.
-
-    Parameters
-    ----------
-    letters
-        Whether letters stay letters, as a page shows them, or become paths.
-    """
+def style() -> Iterator[None]:
+    """Set how every figure looks, and undo it."""
     import matplotlib
 
     settings: Any = {  # matplotlib types its keys one by one
         "font.family": list(figure_fonts()),
         "font.size": 8,
-        "svg.fonttype": "none" if letters else "path",
+        "svg.fonttype": "path",
         "svg.hashsalt": _SALT,
         "text.parse_math": False,
         "axes.spines.top": False,
@@ -60,7 +53,7 @@ def style(*, letters: bool = False) -> Iterator[None]:
         "text.color": INK,
         "grid.color": PALE,
         "grid.linewidth": 0.5,
-        "path.simplify": letters,
+        "path.simplify": False,
         "hatch.linewidth": 0.6,
     }
     with matplotlib.rc_context(settings):
@@ -68,12 +61,24 @@ def style(*, letters: bool = False) -> Iterator[None]:
 
 
 def svg_of(figure: Figure) -> str:
-    """Return a figure as SVG."""
+    """Return a figure as SVG whose letters are paths; what was laid out once stays where it is."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     stream = io.BytesIO()
     FigureCanvasSVG(figure).print_figure(stream, format="svg", metadata={"Date": None, "Creator": None})
+    figure.set_layout_engine("none")
     return stream.getvalue().decode("utf-8")
+
+
+def lettered_svg_of(figure: Figure) -> str:
+    """Return a figure as SVG whose letters stay letters; the white edges of labels, which are paths, are left off."""
+    import matplotlib
+    from matplotlib.text import Text
+
+    for label in figure.findobj(Text):
+        label.set_path_effects([])
+    with matplotlib.rc_context({"svg.fonttype": "none"}):
+        return svg_of(figure)
 
 
 def new_figure(height_in: float) -> Figure:
@@ -121,12 +126,8 @@ def people_axis(axes: Axes, most: float, *, ticks: int = 5) -> None:
 
 
 def halo(width: float = 2.5) -> list[Any]:
-    """Return the white edge that keeps a label readable on lines; a page's own style gives it to letters."""
-    from matplotlib import rcParams
+    """Return the white edge that keeps a label readable on lines."""
     from matplotlib.patheffects import withStroke
-
-    if rcParams["svg.fonttype"] == "none":
-        return []
 
     return [withStroke(linewidth=width, foreground="white")]
 

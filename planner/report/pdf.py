@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from planner.report.document import document_of, figure_names
@@ -14,7 +15,14 @@ REPORT = "report.pdf"
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 
-def write_report(folder: Path, story: Story, case_folder: Path, *, brief: bool = False) -> None:
+def write_report(
+    folder: Path,
+    story: Story,
+    case_folder: Path,
+    *,
+    brief: bool = False,
+    drawn: Mapping[str, str] | None = None,
+) -> None:
     """
     Write ``report.pdf`` into a run folder.
 
@@ -26,6 +34,8 @@ def write_report(folder: Path, story: Story, case_folder: Path, *, brief: bool =
         Holds the boundaries for the map.
     brief
         Whether to write the two-page brief.
+    drawn
+        Its figures as SVG by name, where they are drawn already.
 
     Raises
     ------
@@ -35,7 +45,7 @@ def write_report(folder: Path, story: Story, case_folder: Path, *, brief: bool =
     from planner.report.figures import draw
 
     document = document_of(story, brief=brief)
-    document["figures"] = draw(story, figure_names(document), case_folder)
+    document["figures"] = draw(story, figure_names(document), case_folder) if drawn is None else dict(drawn)
     (folder / REPORT).write_bytes(typeset(document))
 
 

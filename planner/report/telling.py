@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from planner.report.document import document_of, figure_names
 from planner.report.languages import write_summary
 from planner.report.layers import GEOPACKAGE, write_layers
 from planner.report.page import write_page
-from planner.report.page.writing import PAGE
+from planner.report.page.writing import PAGE, page_figures
 from planner.report.pdf import REPORT, write_report
 from planner.report.story import Story
 from planner.report.tables import FOLDER, write_tables
@@ -49,9 +50,13 @@ def tell(
     InputError
         When the boundaries of the case cannot be read.
     """
+    from planner.report.figures import draw_for_both
+
     write_tables(folder, result=story.result, plan=plan)
-    write_report(folder, story, case_folder, brief=brief)
-    write_page(folder, story, case_folder)
+    printed = figure_names(document_of(story, brief=brief))
+    drawn = draw_for_both(story, printed, page_figures(story), case_folder)
+    write_report(folder, story, case_folder, brief=brief, drawn=drawn.printed)
+    write_page(folder, story, case_folder, drawn.on_page)
     write_workbook(folder, story, plan)
     write_layers(folder, story)
     for code in languages:

@@ -27,7 +27,12 @@ _NOT_ON_PAGE = ("Annex: data dictionary",)
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
-def write_page(folder: Path, story: Story, case_folder: Path) -> None:
+def page_figures(story: Story) -> list[str]:
+    """Return the names of the figures that the page has from the report; it draws the maps itself."""
+    return [name for name in figure_names(document_of(story, brief=False)) if name not in _OWN]
+
+
+def write_page(folder: Path, story: Story, case_folder: Path, drawn: Mapping[str, str] | None = None) -> None:
     """
     Write ``report.html`` into a run folder: one file, the same bytes each time.
 
@@ -35,16 +40,18 @@ def write_page(folder: Path, story: Story, case_folder: Path) -> None:
     ----------
     case_folder
         Holds the boundaries for the map.
+    drawn
+        Its figures as SVG by name, with letters, where they are drawn already.
 
     Raises
     ------
     InputError
         When the boundaries of the case cannot be read.
     """
-    from planner.report.figures import draw
+    from planner.report.figures import draw_for_both
 
     document = document_of(story, brief=False)
-    figures = draw(story, [name for name in figure_names(document) if name not in _OWN], case_folder, letters=True)
+    figures = draw_for_both(story, (), page_figures(story), case_folder).on_page if drawn is None else drawn
     chart = chart_of(story, case_folder)
     (folder / PAGE).write_text(page_of(clean(document), figures, clean(chart), story), encoding="utf-8")
 
