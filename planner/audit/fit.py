@@ -13,6 +13,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ DAYS_A_WEEK = 7
 DOOR = "at the door of"
 Demand = dict[tuple[str, int], int]
 _Node = tuple[Any, ...]
+# Minutes, road minutes and km of a way.
+Lengths = tuple[Fraction, Fraction, Fraction]
 # Where from, where to, days of leaving and arrival, people, and minutes, road minutes and km of each.
 Movement = tuple[str, str, int, int, int, Fraction, Fraction, Fraction]
 
@@ -54,7 +57,6 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
     """Assign the plan's people to the groups and sites they come from, and say where that cannot be done."""
     faults: list[str] = []
     corridors: Counter[tuple[str, str, int]] = Counter()
-    minutes = Fraction(0)
     moved: Counter[str] = Counter()
     movements: list[Movement] = []
     for stream, wanted, what in (
@@ -65,34 +67,46 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
         if rows is None:
             faults.append(f"plan: {what} do not fit the people who can be there by then")
             continue
-        means: dict[tuple[int, int], tuple[Fraction, Fraction, Fraction]] = {}
+        told = cache(_lag_and_means)
         for cohort, target, day, people in rows:
             corridors[cohort.province, target, day // DAYS_A_WEEK] += people
             moved[cohort.province] += people
-            k = [way[0] for way in cohort.ways].index(target)
-            key = (id(cohort), k)
-            if key not in means:
-                means[key] = cohort.mean(k)
-            mean = means[key]
-            minutes += people * mean[0]
-            movements.append((cohort.province, target, day - cohort.ways[k][1], day, people, *mean))
+            lag, means = told(cohort, target)
+            movements.append((cohort.province, target, day - lag, day, people, *means))
     onward = _onward(recount, plan)
     if onward is None:
         faults.append("plan: departures from sites do not fit the arrivals at crossings")
+    lengths_of = cache(partial(_lengths, recount))
     for row in onward or ():
         corridors[row.site, row.crossing, (row.day + row.lag) // DAYS_A_WEEK] += row.people
-        way = next(way for way, _ in recount.onward[row.site] if way.target == row.crossing)
-        minutes += row.people * way.minutes
-        lengths = (Fraction(way.minutes), Fraction(way.road_minutes), way.km)
+        lengths = lengths_of(row.site, row.crossing)
         movements.append((row.site, row.crossing, row.day, row.day + row.lag, row.people, *lengths))
     return Fit(
         faults=tuple(faults),
         corridors=corridors,
-        road_minutes=minutes,
+        road_minutes=_minutes(movements),
         moved_by_province=dict(sorted(moved.items())),
         departures=tuple(onward or ()),
         movements=tuple(movements),
     )
+
+
+def _lag_and_means(cohort: Cohort, target: str) -> tuple[int, Lengths]:
+    k = [way[0] for way in cohort.ways].index(target)
+    return cohort.ways[k][1], cohort.mean(k)
+
+
+def _lengths(recount: Recount, site: str, crossing: str) -> Lengths:
+    way = next(way for way, _ in recount.onward[site] if way.target == crossing)
+    return Fraction(way.minutes), Fraction(way.road_minutes), way.km
+
+
+def _minutes(movements: Sequence[Movement]) -> Fraction:
+    """Return the minutes that all movements take, people with the same minutes added first."""
+    alike: Counter[Fraction] = Counter()
+    for movement in movements:
+        alike[movement[5]] += movement[4]
+    return sum((people * each for each, people in alike.items()), Fraction(0))
 
 
 def _day(recount: Recount, when: date) -> int:

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from planner.demand import release_days
-from planner.model.flow import StayRule, most_across, proved_bound
+from planner.model.flow import StayRule, most_across, network_of, proved_bound
 from planner.network import Group, Network, Routes, Stay, World, expand
 from planner.solution import Claim, Completion, Cut
 
@@ -84,8 +84,7 @@ def first_day_of_few(world: World, *, start: int, limit: int, passed: int | None
 
 
 def _passed(world: World, network: tuple[Stay, int, int], num_days: int) -> int:
-    stay, nights, offset = network
-    return most_across(expand(world, num_days, stay, nights=nights, offset=offset))
+    return most_across(network_of(world, num_days, *network))
 
 
 def completion(world: World, on_time: int) -> tuple[Completion, Cut]:

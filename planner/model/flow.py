@@ -16,6 +16,7 @@ of their own, this need not hold, and every ceiling is a max flow of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,14 @@ from planner.solution import Claim, Cut, CutLimit
 Ints = NDArray[np.int64]
 # Of the many ways to cut long stays into blocks, so many are tried where a bound is wanted again and again.
 FEW_OFFSETS = 4
+# Networks that are kept, of some megabytes each.
+LAST_NETWORKS = 4
+
+
+@lru_cache(maxsize=LAST_NETWORKS)
+def network_of(world: World, num_days: int, stay: Stay, nights: int, offset: int) -> Network:
+    """Expand a network, or return one of the last few: a bound, its plan and the proof often ask for the same."""
+    return expand(world, num_days, stay, nights=nights, offset=offset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +71,7 @@ class StayRule:
 
     def networks(self, world: World, num_days: int) -> list[Network]:
         """Expand the bounding networks over a horizon."""
-        return [expand(world, num_days, stay, nights=n, offset=o) for stay, n, o in self.bounds]
+        return [network_of(world, num_days, stay, n, o) for stay, n, o in self.bounds]
 
     @property
     def few(self) -> tuple[tuple[Stay, int, int], ...]:
@@ -75,11 +84,11 @@ class StayRule:
 
         The least over all of them may be lower; a search that ends with it only proves less than it could.
         """
-        return [expand(world, num_days, stay, nights=n, offset=o) for stay, n, o in self.few]
+        return [network_of(world, num_days, stay, n, o) for stay, n, o in self.few]
 
     def plan_network(self, world: World, num_days: int) -> Network:
         """Expand the plan's network over a horizon."""
-        return expand(world, num_days, self.plan[0], nights=self.plan[1], offset=self.plan[2])
+        return network_of(world, num_days, *self.plan)
 
 
 def solver_of(net: Network) -> MaxFlowSolver:

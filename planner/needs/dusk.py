@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 
 from planner.recount import Recount
 from planner.simulate import Daybook
@@ -61,19 +61,31 @@ def dusk_of(recount: Recount, book: Daybook) -> Dusk:
     """Return what of the journeys of a replay lies after dark, up to the deadline."""
     places = {crossing.id: (crossing.lon, crossing.lat) for crossing in recount.case.crossings}
     places |= {site.id: (site.lon, site.lat) for site in recount.case.sites}
+    stretches = cache(partial(_stretches, recount))
     dark, legs, after = Fraction(0), 0, 0
     for journey, people in book.each_journey():
-        (lon, lat), left, day = places[journey.target], journey.road_minutes, journey.leaves
-        while left > 0 and day < book.num_days:
-            driven = min(left, recount.driving_hours * MINUTES_AN_HOUR)
-            took = driven + _stops(recount, driven) + (recount.floor("TRA-17") if day == journey.leaves else 0)
+        lon, lat = places[journey.target]
+        for day, (driven, took) in enumerate(stretches(journey.road_minutes), start=journey.leaves):
+            if day >= book.num_days:
+                break
             late = took - daylight_minutes(float(lon), float(lat), recount.date(day))
             legs += people
             if late > 0:
                 after += people
                 dark += people * min(late, driven)
-            left, day = left - driven, day + 1
     return Dusk(minutes=dark, legs=legs, legs_after_sunset=after)
+
+
+def _stretches(recount: Recount, minutes: Fraction) -> list[tuple[Fraction, Fraction]]:
+    """Return, day by day of a journey, minutes at the wheel and minutes from sunrise until the stretch is done."""
+    rows = list[tuple[Fraction, Fraction]]()
+    left = minutes
+    while left > 0:
+        driven = min(left, recount.driving_hours * MINUTES_AN_HOUR)
+        took = driven + _stops(recount, driven) + (0 if rows else recount.floor("TRA-17"))
+        rows.append((driven, took))
+        left -= driven
+    return rows
 
 
 def _stops(recount: Recount, driven: Fraction) -> Fraction:

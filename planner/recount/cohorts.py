@@ -27,7 +27,7 @@ class Onward(NamedTuple):
     asked: Asked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cohort:
     """
     People of one province and stream who may travel alike.
