@@ -12,7 +12,6 @@ A wrong solver can name limits that make this number large. It cannot make it fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -119,6 +118,7 @@ class _Walk:
         stay = recount.scenario.stay
         self.nights, self.leaves_at_once = stay.min_nights, stay.max_nights == stay.min_nights == 1
         self.offset = cut.stay_offset
+        self._last: dict[str, int] = {}
         self.gate = {c: self._gates(c) for c in recount.crossings}
         self.queue = {c: self._queue(c) for c in recount.crossings}
         self.enter = {s: self._site(s) for s in recount.site_exits}
@@ -145,10 +145,16 @@ class _Walk:
         target, lag, gates = way
         good = self.gate[target] if target in self.gate else self.enter[target]
         if target in self.gate or self.relaxed:
-            last = _last_day(good)
-            good = [day <= last for day in range(self.days)]
-        leaving = (day for day in reversed(range(self.days - lag)) if good[day + lag])
+            leaving = iter(reversed(range(self._last_day(target, good) + 1 - lag)))
+        else:
+            leaving = (day for day in reversed(range(self.days - lag)) if good[day + lag])
         return next((day for day in leaving if self.recount.all_open(gates, day)), -1)
+
+    def _last_day(self, target: str, good: list[bool]) -> int:
+        """Return the last day that is good at a place, -1 when none is: whoever comes earlier can wait for it."""
+        if target not in self._last:
+            self._last[target] = max((day for day, flag in enumerate(good) if flag), default=-1)
+        return self._last[target]
 
     def _gates(self, crossing: str) -> list[bool]:
         """Return, by day, whether someone at the crossing can pass it and be received."""
@@ -239,8 +245,3 @@ class _Walk:
             for day in range(max(start, 0), max(following, 0)):
                 answer[day] = leads_out
         return answer
-
-
-def _last_day(days: Iterable[bool]) -> int:
-    """Return the last day that is true, -1 when none is: whoever comes earlier can wait for it."""
-    return max((day for day, flag in enumerate(days) if flag), default=-1)

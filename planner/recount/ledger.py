@@ -23,6 +23,9 @@ from planner.recount.roads import Roads, Way
 from planner.recount.travel import KINDS as TRAVEL_KINDS
 from planner.recount.travel import Travel
 
+# The share of a place that nothing closes.
+ALL = Fraction(1)
+
 
 class Recount:
     """
@@ -43,8 +46,9 @@ class Recount:
         self.sites = {s.id: s for s in self.case.sites if s.kind != "reception"}
         self.receptions = {s.id: s for s in self.case.sites if s.kind == "reception"}
         self.free_limit: str | None = None
-        self._shares: dict[tuple[str, int], Fraction] = {}
-        self._opens: dict[tuple[frozenset[str], int], bool] = {}
+        # No reading changes these two.
+        self._shares, self._opens = roads.opened_from(scenario.start)
+        self._amounts: dict[tuple[str, str], Fraction | None] = {}
         self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}
         # By limit, then by day.
         self._capacities: dict[tuple[str, str], dict[int, int | None]] = {}
@@ -54,6 +58,7 @@ class Recount:
         other, (kind, _, place) = copy(self), limit_id.partition(":")
         other.free_limit = limit_id
         other._capacities = {limit: days for limit, days in self._capacities.items() if limit != (kind, place)}
+        other._amounts = {}
         # What ways ask of travel is counted anew where one of its limits is away.
         if kind in (*TRAVEL_KINDS, "flights"):
             other._capacities = {}
@@ -69,8 +74,7 @@ class Recount:
         """
         other = Recount(self.roads, scenario, self.reading, round_the_clock=round_the_clock)
         if self.free_limit is None and other._hangs_on() == self._hangs_on():
-            other._shares, other._opens, other._ways = self._shares, self._opens, self._ways
-            other._capacities = self._capacities
+            other._ways, other._capacities, other._amounts = self._ways, self._capacities, self._amounts
         return other
 
     def _hangs_on(self) -> tuple[object, ...]:
@@ -90,18 +94,24 @@ class Recount:
         """Return the share of a place open on a day: the least that closures, weekdays and opening dates leave."""
         key = (place, day)
         if key not in self._shares:
-            when, share = self.date(day), Fraction(1)
-            for closure in self._closures[place]:
-                if closure.first <= when <= closure.last:
-                    share = min(share, closure.share_open)
-            weekdays = self._weekdays.get(place)
-            if weekdays is not None and when.weekday() not in weekdays:
-                share = Fraction(0)
-            crossing = self.crossings.get(place)
-            if crossing is not None and crossing.opens_on is not None and when < crossing.opens_on:
-                share = Fraction(0)
-            self._shares[key] = share
+            self._shares[key] = self._share(place, day)
         return self._shares[key]
+
+    def _share(self, place: str, day: int) -> Fraction:
+        closures, weekdays = self._closures.get(place, ()), self._weekdays.get(place)
+        crossing = self.crossings.get(place)
+        opens_on = None if crossing is None else crossing.opens_on
+        if not closures and weekdays is None and opens_on is None:
+            return ALL
+        when, share = self.date(day), ALL
+        for closure in closures:
+            if closure.first <= when <= closure.last:
+                share = min(share, closure.share_open)
+        if weekdays is not None and when.weekday() not in weekdays:
+            share = Fraction(0)
+        if opens_on is not None and when < opens_on:
+            share = Fraction(0)
+        return share
 
     @cached_property
     def _closures(self) -> Mapping[str, list[Closure]]:
@@ -119,6 +129,11 @@ class Recount:
 
     def amount(self, kind: str, place: str) -> Fraction | None:
         """Return a limit's amount under this reading, with the scenario's change; ``None`` when nobody published it."""
+        if (kind, place) not in self._amounts:
+            self._amounts[kind, place] = self._amount(kind, place)
+        return self._amounts[kind, place]
+
+    def _amount(self, kind: str, place: str) -> Fraction | None:
         known, change = self.published(kind, place), self.scenario.limits.get(f"{kind}:{place}")
         if kind == "leg" and change is None:
             leg = self.travel.leg_places[place][0]
@@ -202,7 +217,7 @@ class Recount:
         share = self.share(place, day)
         if share == 0:
             return 0
-        return None if amount is None else int((amount * share) // 1)
+        return None if amount is None else int((amount if share == 1 else amount * share) // 1)
 
     def _places(self, site: Site, day: int) -> int | None:
         floors = []

@@ -6,6 +6,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -32,6 +33,8 @@ class _Step(NamedTuple):
         return (ahead[0] + self.minutes, ahead[1] + self.length, ahead[2] + self.still)
 
 
+# Shares of places, and whether all of some gates are open, by day number.
+Opened = tuple[dict[tuple[str, int], Fraction], dict[tuple[frozenset[str], int], bool]]
 _Around = Mapping[str, list[_Step]]
 
 
@@ -88,6 +91,7 @@ class Roads:
         self._junctions = frozenset(j.id for j in case.junctions)
         self._ways: dict[str, dict[str, Way]] = {}
         self._rails: dict[str, dict[str, Way]] = {}
+        self._opened: dict[date, Opened] = {}
 
     def under(self, case: Case) -> Roads:
         """Return the same roads for a case that differs in people, capacities and places only."""
@@ -104,6 +108,10 @@ class Roads:
             far = _reach(target, around, shut_through)
             self._ways[target] = self._follow(target, around, shut_through, far)
         return self._ways[target]
+
+    def opened_from(self, start: date) -> Opened:
+        """Return the tables of what is open, to be filled by who counts days from a date: readings share them."""
+        return self._opened.setdefault(start, ({}, {}))
 
     def receptions_by(self, place: str) -> list[tuple[str, frozenset[str]]]:
         """Return the reception places that a leg joins to a place, with the names of that leg."""

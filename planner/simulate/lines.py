@@ -61,11 +61,11 @@ class Line:
         alike: Counter[Party] = Counter()
         if self._line and self._line[-1][0] == day:
             for party in self._line.pop()[1]:
-                alike[party._replace(people=0)] += party.people
+                alike[Party(0, *party[1:])] += party.people
         for party in parties:
             self.people += party.people
-            alike[party._replace(people=0)] += party.people
-        came = [party._replace(people=people) for party, people in alike.items() if people]
+            alike[Party(0, *party[1:])] += party.people
+        came = [Party(people, *party[1:]) for party, people in alike.items() if people]
         if came:
             self._line.append((day, sorted(came, key=lambda party: party.key)))
 

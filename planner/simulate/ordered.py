@@ -17,7 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
+from planner.records import Reading
 from planner.recount import SELF, Recount, Way
 from planner.simulate.daybook import Book, Daybook, Journey
 from planner.simulate.exposure import Exposure, exposure_of
@@ -30,8 +32,9 @@ def exposure_of_order(recount: Recount) -> Exposure:
     return replay_order(recount)[0]
 
 
+@lru_cache(maxsize=len(Reading))
 def replay_order(recount: Recount) -> tuple[Exposure, Daybook]:
-    """Return what an order to leave does, and who is where on each day of it."""
+    """Return what an order to leave does, and who is where on each day of it; several ask this of one recount."""
     replay = _Replay(recount)
     return replay.run(), replay.book
 
