@@ -36,6 +36,7 @@ _PLACE_ERRORS = frozenset(
         errno.EEXIST,
         errno.ELOOP,
         errno.ENAMETOOLONG,
+        errno.ENOENT,
         errno.ENOSPC,
         errno.ENOTDIR,
         errno.EPERM,

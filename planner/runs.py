@@ -90,7 +90,10 @@ def retell(
     run = documents[RUN]
     story = report.Story(documents[RESULT], documents[CERTIFICATE], case, run)
     with replacing(folder) as fresh:
-        shutil.copytree(folder, fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*report.TOLD))
+        # File by file, so that a full disk ends in the one error that says so.
+        for path in sorted(folder.iterdir()):
+            if path.is_file() and not any(path.match(pattern) for pattern in report.TOLD):
+                shutil.copy2(path, fresh)
         report.tell(
             fresh, story, plan=documents[PLAN], case_folder=loaded.case_folder, brief=brief, languages=languages
         )

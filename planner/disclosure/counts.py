@@ -109,7 +109,8 @@ class RecordRules:
             # A seal's name is a path in another document.
             plain = _POSITION.sub("", name).rsplit(".", 1)[-1]
             if plain not in self._headers:
-                is_ours = plain.casefold() in _OUR_HEADERS
+                # Ids of public places are keys too, alone or after what is told of them, such as `outside:school`.
+                is_ours = plain.casefold() in _OUR_HEADERS or fold(plain.rpartition(":")[2]) in self.known.places
                 self._headers[plain] = None if is_ours else find_person_pattern(plain) or find_person_header(plain)
             self._headers[name] = self._headers[plain]
         return self._headers[name]

@@ -17,9 +17,42 @@ from planner.records import Case
 
 GATHERED_PROVINCES = "other provinces"
 SHORTEST_CODE = 3
-# Months and weekdays are no places, whatever a district is called.
+# Months and plain words of every report are no places, whatever a district is called: "Most" is a district and a word.
 _NEVER_NAMES = frozenset(
     [
+        *(
+            "all",
+            "at least",
+            "at most",
+            "between",
+            "border",
+            "both",
+            "bridge",
+            "central",
+            "city",
+            "coast",
+            "date",
+            "day",
+        ),
+        *(
+            "days",
+            "each",
+            "east",
+            "eastern",
+            "first",
+            "gate",
+            "here",
+            "high",
+            "hill",
+            "island",
+            "lake",
+            "last",
+            "least",
+        ),
+        *("limit", "long", "low", "lower", "main", "middle", "more", "most", "much", "new", "next", "night", "none"),
+        *("north", "northern", "none", "of", "old", "one", "only", "open", "other", "others", "part", "place", "plan"),
+        *("point", "port", "river", "road", "same", "site", "sites", "south", "southern", "strict", "there", "total"),
+        *("town", "two", "under", "upper", "way", "west", "western", "year"),
         "january",
         "february",
         "march",

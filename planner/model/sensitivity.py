@@ -100,12 +100,11 @@ class _Changeable:
         return max(self.world.in_scope_people, 1)
 
     def one_more(self, days: Ints, own: Ints, limit: Limit) -> Ints:
-        """Return the capacity on some days with one unit more on every open day."""
-        if limit.kind in ("places", "desks", "flights"):
-            return self.by_day(limit, (self.world.amount(limit.kind, limit.place) or Fraction(0)) + 1)[days]
+        """Return the capacity on some days with one unit more of a limit."""
         if limit.kind == "queue":
             return own + 1
-        return own + self.world.days(self.net.num_days).is_open(limit.place)[days]
+        # On a day that is half open a unit more is half a person more, before rounding down.
+        return self.by_day(limit, (self.world.amount(limit.kind, limit.place) or Fraction(0)) + 1)[days]
 
     def by_day(self, limit: Limit, amount: Fraction) -> Ints:
         """Return a limit's capacity by day if its amount were ``amount`` and all other figures as they are."""

@@ -199,7 +199,7 @@ def _waits(story: Story) -> list[Json]:
 def exposure(story: Story) -> list[Json]:
     """Return what the plan, and an order to leave, would do to people."""
     may, must = story.result["exposure"]["may"], story.result["exposure"]["must"]
-    show = {"crossed_people": text.number}
+    show = {"crossed_people": text.number, "births": text.quantity, "obstetric_emergencies": text.quantity}
     rows = [[words, *(show.get(key, text.rounded)(side.get(key)) for side in (may, must))] for key, words in _EXPOSURES]
     last = text.day(story.deadline)
     return [

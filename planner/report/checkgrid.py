@@ -65,7 +65,7 @@ def draw_minutes(story: Story) -> Figure:
         axes.plot([x], [y], marker=shape, color=BLUE, mec="white", mew=0.6, ms=8, ls="", zorder=3)
         axes.annotate(f"{text.quantity(x)} officers: {y:g} minutes", (x, y), (7, -6), textcoords="offset points",
                       va="top", path_effects=halo(), zorder=4)  # fmt: skip
-    axes.set_xlim(0, officers * 1.32)
+    axes.set_xlim(0, max(officers * 1.32, 1))
     axes.set_ylim(0, minutes * 1.15)
     axes.grid(axis="y", color=PALE)
     axes.tick_params(colors=INK)

@@ -10,6 +10,7 @@ from planner.report.story import Json, Rows, Story, bullets, heading, note, para
 
 _KINDS = ("coach", "coaster", "ambulance")
 _MOST_CORRIDORS = 10
+_BASES = {"plan": "Under the plan: ", "order": "If all set out on their day of release: "}
 
 
 def fleet(story: Story) -> list[Json]:
@@ -30,7 +31,7 @@ def fleet(story: Story) -> list[Json]:
     for row in shuttles:
         blocks += [heading(f"{row['label']}", level=3), _weeks(row), *_bound(row), _corridors(story, row)]
     blocks += [*_hired(story, told.get("hired")), *_relief(told.get("relief") or ())]
-    findings = [row["text"] for row in told.get("findings", [])]
+    findings = [f"{_BASES.get(row['basis'], '')}{row['text']}" for row in told.get("findings", [])]
     return [*blocks, *([bullets(findings)] if findings else [])]
 
 

@@ -60,7 +60,7 @@ def _resources(story: Story) -> list[Json]:
     told: Rows = [
         [
             row["resource"],
-            *(text.number(row["needed"][end], "no amount of it alone") for end in _ENDS),
+            *(text.number(row["needed"][end], _absent(row)) for end in _ENDS),
             row["unit"],
             _published(row),
             ", ".join(row.get("standard_ids") or filter(None, [row["standard_id"]])),
@@ -84,6 +84,12 @@ def _resources(story: Story) -> list[Json]:
             f" basis of each figure is in tables/requirements.csv. {'. '.join(map(text.capital, notes))}."
         ),
     ]  # fmt: skip
+
+
+def _absent(row: Mapping[str, Any]) -> str:
+    """Return what stands where no amount is told: that none would do, or that nobody can tell."""
+    unknown = str(row.get("note") or "").startswith(text.NOT_ASSESSED)
+    return text.NOT_ASSESSED if unknown else "no amount of it alone"
 
 
 def _published(row: Mapping[str, Any]) -> str:

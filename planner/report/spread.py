@@ -88,7 +88,7 @@ def draw_tornado(story: Story) -> Figure:
     axes.annotate(f"central {text.rounded(central)}", (central, 0.62), (3, 0), textcoords="offset points", va="bottom",
                   path_effects=halo())  # fmt: skip
     row_axis(axes, [input_name(row["id"], story.names) for row in rows], 1.25)
-    axes.set_xlim(0, max([central, *(max(pair) for pair in ends)]) * _EDGE)
+    axes.set_xlim(0, max([1, central, *(max(pair) for pair in ends)]) * _EDGE)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("people across by the deadline")

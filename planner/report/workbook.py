@@ -210,6 +210,21 @@ def sources_of(story: Story) -> Table:
     return Table(name="sources", columns=columns, rows=rows)
 
 
+def _by_day(book: Workbook, daily: Table) -> Any:
+    """Return people by day, a series for each crossing; a chart without a series would be no chart."""
+    by_day = book.add_chart({"type": "column", "subtype": "stacked"})
+    column = _column(daily, "people")
+    for name, first, last in _blocks(daily)[:_MOST_BARS]:
+        by_day.add_series(
+            {
+                "name": clean(name),
+                "categories": [daily.name, first, 0, last, 0],
+                "values": [daily.name, first, column, last, column],
+            }
+        )
+    return by_day
+
+
 def _charts(book: Workbook, sheet: Worksheet, story: Story, tables: Mapping[str, Table]) -> None:
     """Draw people across over time, the readings, and crossings by what they pass, each from the rows of a sheet."""
     curve, readings, daily = tables["curve"], tables["readings"], tables["crossings_by_day"]
@@ -225,17 +240,8 @@ def _charts(book: Workbook, sheet: Worksheet, story: Story, tables: Mapping[str,
     ):
         by_reading.add_series(_series(readings, _column(readings, header), words, {"color": colour}))
     told.append((by_reading, f"{text.title(story.result)}, by reading"))
-    by_day = book.add_chart({"type": "column", "subtype": "stacked"})
-    for name, first, last in _blocks(daily)[:_MOST_BARS]:
-        column = _column(daily, "people")
-        by_day.add_series(
-            {
-                "name": clean(name),
-                "categories": [daily.name, first, 0, last, 0],
-                "values": [daily.name, first, column, last, column],
-            }
-        )
-    told.append((by_day, text.arrivals_finding(story.result, story.daily_arrivals)))
+    if _blocks(daily):
+        told.append((_by_day(book, daily), text.arrivals_finding(story.result, story.daily_arrivals)))
     sheet.fit_to_pages(1, 0)
     for k, (chart, finding) in enumerate(told):
         chart.set_title({"name": clean(finding)[:250], "name_font": {"size": 11}})

@@ -25,7 +25,7 @@ TEXTS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "a tag": (CONFIG.replace("title: A", "title: !!python/name:os.system A"), (("ford.yaml:3:8: ", "tag"),)),
     "a tag of its own": (CONFIG.replace("case: case", "case: !env HOME"), (("ford.yaml:4:", "tag"),)),
     "empty": ("", (("ford.yaml:", "expected"),)),
-    "an unknown key": (f"{CONFIG}dedline: 2024-03-05\n", (("ford.yaml:9:10: dedline: ", "did you mean deadline?"),)),
+    "an unknown key": (f"{CONFIG}dedline: 2024-03-05\n", (("ford.yaml:10:10: dedline: ", "did you mean deadline?"),)),
     "an unknown key inside": (
         CONFIG.replace("max_nights: 1", "max_nights: 1, most: 3"),
         ((f"ford.yaml:{line_of('stay')}:", "most"),),
@@ -38,7 +38,7 @@ TEXTS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "broken YAML": (CONFIG.replace("{self_organised", "[self_organised"), (("ford.yaml:", "expected valid YAML"),)),
     "several faults": (
         CONFIG.replace("start: 2024-03-01", "start: someday").replace("min_nights: 1", "min_nights: 0") + "sed: 1\n",
-        (("ford.yaml:5:", "start"), (f"ford.yaml:{line_of('stay')}:", "min_nights"), ("ford.yaml:9:6: sed: ", "seed")),
+        (("ford.yaml:5:", "start"), (f"ford.yaml:{line_of('stay')}:", "min_nights"), ("ford.yaml:10:6: sed: ", "seed")),
     ),
 }
 
@@ -75,7 +75,7 @@ def test_faults_between_configuration_and_case(cli: Cli, tmp_path: Path, ford: P
     ford.write_text(f"{CONFIG}{line}\n", encoding="utf-8")
     before = files_of(tmp_path)
     lines = refused(cli("run", "ford.yaml", "--out", "run", cwd=ford.parent), tmp_path, before)
-    assert any(told.startswith("ford.yaml:9:") and word in told for told in lines), lines
+    assert any(told.startswith("ford.yaml:10:") and word in told for told in lines), lines
     assert len(lines) == 1
 
 

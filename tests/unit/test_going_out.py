@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -227,3 +228,23 @@ def test_many_leaks_are_counted(tmp_path: Path, known: Known) -> None:
     make.csv(tmp_path, CORRIDORS, *(f"2023-10-04,Punjab,torkham,{k % 9 + 1}" for k in range(50)))
     with pytest.raises(DisclosureError, match="and 30 more"):
         check_going_out(tmp_path, known)
+
+
+def test_the_id_of_a_public_place_is_no_header_about_persons(tmp_path: Path) -> None:
+    case = prepare(load_scenario("october-31")).case
+    schools = replace(case, sites=(replace(case.sites[0], id="school"), *case.sites[1:]))
+    told = {"needs": [{"peak_by_place": {"school": 133, "outside:school": 20}}]}
+    (tmp_path / "result.json").write_text(json.dumps(told), encoding="utf-8")
+    assert scan(tmp_path, known_of([schools])) == ()
+    (tmp_path / "result.json").write_text(json.dumps({"needs": [{"school": 133}]}), encoding="utf-8")
+    assert scan(tmp_path, known_of([case]))
+
+
+@pytest.mark.parametrize("word", ["Most", "Day", "Central", "Only"])
+def test_a_district_named_like_a_plain_word_holds_no_run_back(tmp_path: Path, word: str) -> None:
+    case = prepare(load_scenario("october-31")).case
+    renamed = replace(case, districts=(replace(case.districts[0], name=word), *case.districts[1:]))
+    (tmp_path / "report.html").write_text(
+        f"<html><body>{' '.join(make.GATES)} {word} people: 54,000 people across</body></html>", encoding="utf-8"
+    )
+    assert scan(tmp_path, known_of([renamed])) == ()

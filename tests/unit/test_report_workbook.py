@@ -136,3 +136,10 @@ def test_libreoffice_opens_it(path: Path, tmp_path: Path) -> None:
     assert told[0].startswith("reading,answer")
     assert len(told) == HEAD_ROWS + 3
     assert "543,700" in told[4] or "543700" in told[4]
+
+
+def test_where_nobody_crosses_there_is_no_chart_of_days(small: Told, tmp_path: Path) -> None:
+    nobody = {**small.plan, "crossings": []}
+    write_workbook(tmp_path, small.story, nobody)
+    with zipfile.ZipFile(tmp_path / "workbook.xlsx") as book:
+        assert sum(name.startswith("xl/charts/chart") for name in book.namelist()) == 2
