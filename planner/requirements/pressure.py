@@ -49,6 +49,8 @@ class Pressure:
         self.recount, self.num_days = recount, recount.scenario.num_days
         self.window = Window(0, self.num_days - 1)
         self._alone: dict[str, int | None] = {}
+        self._places: dict[int, int | None] = {}
+        self._taken_in: dict[tuple[str, int, frozenset[str], int], int] = {}
 
     @cached_property
     def chances(self) -> Counter[Chances]:
@@ -140,6 +142,11 @@ class Pressure:
         Whoever comes on a day or later is gone by the last day from which a crossing can be reached: each place serves
         as many of them as whole stays fit between.
         """
+        if nights not in self._places:
+            self._places[nights] = self._least_places(nights)
+        return self._places[nights]
+
+    def _least_places(self, nights: int) -> int | None:
         recount, most = self.recount, 0
         latest = max(
             (self.window.last - w.lag(recount.driving_hours) for ways in recount.site_exits.values() for w in ways),
@@ -161,11 +168,17 @@ class Pressure:
 
     def _admitted(self, cohort: Cohort, ready: int) -> int:
         """Return the first day on which a site could take someone in, the end of time where none can."""
-        recount, first = self.recount, self.window.last + 1
-        for site, lag, gates in cohort.ways:
-            days = (day for day in range(ready, self.window.last + 1 - lag) if recount.all_open(gates, day))
-            first = min(first, next((day + lag for day in days if recount.share(site, day + lag) > 0), first))
-        return first
+        never = self.window.last + 1
+        return min((self._first_in(site, lag, gates, ready) for site, lag, gates in cohort.ways), default=never)
+
+    def _first_in(self, site: str, lag: int, gates: frozenset[str], ready: int) -> int:
+        """Return the first day on which those ready on a day can be taken in by a site; cohorts share their ways."""
+        key = (site, lag, gates, ready)
+        if key not in self._taken_in:
+            recount, never = self.recount, self.window.last + 1
+            days = (day for day in range(ready, never - lag) if recount.all_open(gates, day))
+            self._taken_in[key] = next((day + lag for day in days if recount.share(site, day + lag) > 0), never)
+        return self._taken_in[key]
 
     # Roads
 
