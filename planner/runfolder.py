@@ -36,7 +36,6 @@ _PLACE_ERRORS = frozenset(
         errno.EEXIST,
         errno.ELOOP,
         errno.ENAMETOOLONG,
-        errno.ENOENT,
         errno.ENOSPC,
         errno.ENOTDIR,
         errno.EPERM,
@@ -178,7 +177,11 @@ def replacing(target: Path) -> Iterator[Path]:
     try:
         recover(target)
         shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
+        try:
+            fresh.mkdir(parents=True)
+        except FileNotFoundError as error:
+            # A place where the system makes no folders; any other missing file is a fault of our own.
+            raise _refused(target, error) from error
         yield fresh
         check_target(target)
         _swap(fresh, target)

@@ -111,6 +111,12 @@ def test_a_fault_of_our_own_is_not_blamed_on_the_folder(tmp_path: Path) -> None:
         (tmp_path / "elsewhere" / "font.ttf").read_bytes()
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc, where nobody makes folders")
+def test_a_place_where_the_system_makes_no_folders_is_refused() -> None:
+    with pytest.raises(InputError, match="a place that can be written"), replacing(Path("/proc/nowhere/run")):
+        pass
+
+
 @pytest.mark.parametrize("content", ["a file", "other files", "another tool", "no JSON", "a list"])
 def test_what_is_not_ours_is_refused_and_kept(tmp_path: Path, content: str) -> None:
     target = tmp_path / "run"
