@@ -7,7 +7,7 @@ site and by corridor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +179,8 @@ _ANSWER_COLUMNS = (
 )
 
 
-def _answer_cells(row: Mapping[str, Any]) -> Iterable[Cell]:
+def answer_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    """Return the cells of a verdict and a completion, as every table of answers has them."""
     verdict, completion = row["verdict"], row["completion"]
     return (
         verdict["answer"],
@@ -196,7 +197,7 @@ def _answer_cells(row: Mapping[str, Any]) -> Iterable[Cell]:
 
 
 def _readings(result: Mapping[str, Any]) -> Table:
-    rows = [(name, *_answer_cells(result["readings"][name])) for name in READINGS]
+    rows = [(name, *answer_cells(result["readings"][name])) for name in READINGS]
     return Table(name="readings", columns=(("reading", "#meta+reading"), *_ANSWER_COLUMNS), rows=rows)
 
 
@@ -204,7 +205,7 @@ def _alternatives(result: Mapping[str, Any]) -> Table:
     return Table(
         name="alternatives",
         columns=(("id", "#meta+id"), ("title", "#description+title"), *_ANSWER_COLUMNS),
-        rows=[(row["id"], row["title"], *_answer_cells(row)) for row in result["alternatives"]],
+        rows=[(row["id"], row["title"], *answer_cells(row)) for row in result["alternatives"]],
     )
 
 

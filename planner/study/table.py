@@ -44,28 +44,12 @@ def columns_of(keys: Sequence[str]) -> tuple[Column, ...]:
 
 def rows_of(points: Sequence[Point], ids: Sequence[str], solved: Mapping[str, Json]) -> list[tuple[Any, ...]]:
     """Return a row for each point, in the order of the grid; a scenario that stands twice has two rows."""
+    from planner.report.tables import answer_cells  # late: figures and typesetting come with it
+
     return [
-        (number, id_, *point.settings, *_answers(solved[id_]))
+        (number, id_, *point.settings, *answer_cells(solved[id_]))
         for number, (point, id_) in enumerate(zip(points, ids, strict=True), 1)
     ]
-
-
-def _answers(row: Json) -> tuple[Any, ...]:
-    from planner.report.text import answer_note  # late: figures and typesetting come with it
-
-    verdict, completion = row["verdict"], row["completion"]
-    return (
-        verdict["answer"],
-        answer_note(verdict["answer"]),
-        verdict["in_scope_people"],
-        verdict["on_time_people"]["plan"],
-        verdict["on_time_people"]["proved_at_most"],
-        verdict["left_after_deadline_people"]["at_least"],
-        completion["date"],
-        completion["days"],
-        completion["proved_not_before"],
-        completion["never"],
-    )
 
 
 def csv_bytes(columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> bytes:
