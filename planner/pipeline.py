@@ -33,7 +33,7 @@ from planner.geodata import read_case, read_case_workbook
 from planner.model import curve, least_cost, most_on_time, requirement_claims, sensitivities, solve_reading
 from planner.model.routing import relief_rounds, route_days
 from planner.movements import basis_of
-from planner.network import Geography, build_geography, build_world, redrawn
+from planner.network import Geography, RouteFinder, build_geography, build_world, redrawn
 from planner.outcome import GATES, Findings, Judged, effects_of, result_of, verdict_row
 from planner.proof import check_claim
 from planner.records import Case, Reading
@@ -267,16 +267,21 @@ def judge(roads: Roads, scenario: Scenario, result: ReadingResult, near: Recount
     )
 
 
-def answer(case: Case, roads: Roads, scenario: Scenario) -> Json:
+def answer(finder: RouteFinder, roads: Roads, scenario: Scenario) -> Json:
     """
     Return verdict and completion of a scenario in its own reading, proved and audited, and nothing else.
+
+    Parameters
+    ----------
+    finder, roads
+        Routes of one case as the network finds them, and as proof and audit find them on their own.
 
     Raises
     ------
     InputError
         When the scenario does not fit the case.
     """
-    world = build_world(build_geography(case, scenario), scenario.reading)
+    world = build_world(build_geography(finder.case, scenario, finder), scenario.reading)
     return verdict_row(judge(roads, scenario, solve_reading(world)))
 
 

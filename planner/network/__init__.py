@@ -13,7 +13,7 @@ from planner.network.limits import (
     places_by_night,
 )
 from planner.network.programme import Programme, build_programme, has_rows, most_asked, settings_named
-from planner.network.routes import NO_WAY, Routes
+from planner.network.routes import NO_WAY, RouteFinder, Routes
 from planner.network.world import Group, World, build_world
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Limit",
     "Network",
     "Programme",
+    "RouteFinder",
     "Routes",
     "Stay",
     "World",

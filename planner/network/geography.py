@@ -13,7 +13,7 @@ from planner.demand import check_scope, people_by_district
 from planner.errors import Fault, InputError
 from planner.network.limits import check_limits, named_limits
 from planner.network.rails import ByTrain, Ends, check_trains, sharing_gates, ways_by_train
-from planner.network.routes import NO_WAY, Routes, quickest_routes
+from planner.network.routes import NO_WAY, RouteFinder, Routes
 from planner.network.travel import Journeys
 from planner.records import Case, Crossing, Reading, Site
 
@@ -57,7 +57,7 @@ class Geography:
     idle_sites: tuple[str, ...]
 
 
-def check_scenario(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
+def check_scenario(case: Case, scenario: Scenario, finder: RouteFinder) -> tuple[Fault, ...]:
     """Return every fault between a scenario and its case, apart from places that no road joins."""
     known = {crossing.id for crossing in case.crossings}
     faults = [
@@ -79,7 +79,7 @@ def check_scenario(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
             )
             for name in sorted(peopled - set(scenario.exit_rule))
         ]
-    return (*faults, *scope_faults, *check_limits(case, scenario), *check_trains(case))
+    return (*faults, *scope_faults, *check_limits(case, scenario), *check_trains(finder))
 
 
 def _peopled(case: Case, scenario: Scenario) -> NDArray[np.bool_]:
@@ -89,9 +89,14 @@ def _peopled(case: Case, scenario: Scenario) -> NDArray[np.bool_]:
     return np.asarray(table.any(axis=0), dtype=np.bool_)
 
 
-def build_geography(case: Case, scenario: Scenario) -> Geography:
+def build_geography(case: Case, scenario: Scenario, finder: RouteFinder | None = None) -> Geography:
     """
     Find the routes and who may use which crossing and site.
+
+    Parameters
+    ----------
+    finder
+        The routes of this case, where several scenarios share them.
 
     Raises
     ------
@@ -99,7 +104,8 @@ def build_geography(case: Case, scenario: Scenario) -> Geography:
         All faults at once: unknown ids of the scenario, and districts with people that no route joins to their
         crossings.
     """
-    faults = check_scenario(case, scenario)
+    finder = RouteFinder(case) if finder is None else finder
+    faults = check_scenario(case, scenario, finder)
     if faults:
         raise InputError(faults)
     waiting = [site for site in case.sites if site.kind != "reception"]
@@ -107,8 +113,8 @@ def build_geography(case: Case, scenario: Scenario) -> Geography:
     pcodes, air = [d.pcode for d in case.districts], [c.mode == "air" for c in crossings]
     gates = _closing_places(case) | frozenset(Journeys(case, named_limits(case, scenario)).limited_legs())
     crossing_ids = [c.id for c in crossings]
-    to_crossing = quickest_routes(case, pcodes, crossing_ids, by_air=air, gates=gates)
-    onward = quickest_routes(case, [s.id for s in waiting], crossing_ids, by_air=air, gates=gates)
+    to_crossing = finder.quickest(pcodes, crossing_ids, by_air=air, gates=gates)
+    onward = finder.quickest([s.id for s in waiting], crossing_ids, by_air=air, gates=gates)
     exits = _exit_table(scenario, crossing_ids)
     district_exits = np.array([exits(d.province) for d in case.districts], dtype=np.bool_).reshape(
         len(pcodes), len(crossings)
@@ -117,12 +123,12 @@ def build_geography(case: Case, scenario: Scenario) -> Geography:
     may_leave = site_exits & (onward.road_minutes != NO_WAY)
     kept = np.flatnonzero(may_leave.any(axis=1))
     sites = tuple(waiting[k] for k in kept)
-    to_site = quickest_routes(case, pcodes, [s.id for s in sites], by_air=[False] * len(sites), gates=gates)
+    to_site = finder.quickest(pcodes, [s.id for s in sites], by_air=[False] * len(sites), gates=gates)
     contained = ~(site_exits[kept][None, :, :] & ~district_exits[:, None, :]).any(axis=2)
     may_cross = district_exits & (to_crossing.road_minutes != NO_WAY)
     _check_joined(case, scenario, may_cross)
     receptions = tuple(site for site in case.sites if site.kind == "reception")
-    trains = ways_by_train(case, Ends(pcodes, [s.id for s in sites], crossing_ids, air), gates)
+    trains = ways_by_train(finder, Ends(pcodes, [s.id for s in sites], crossing_ids, air), gates)
     to_crossing, *by_train = sharing_gates([to_crossing, *(way.to_crossing for way in trains)])
     to_site, *by_train_to_site = sharing_gates([to_site, *(way.to_site for way in trains)])
     onward, *by_train_onward = sharing_gates([_rows(onward, kept), *(way.onward for way in trains)])

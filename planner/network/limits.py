@@ -83,25 +83,29 @@ def published_limits(case: Case) -> tuple[Limit, ...]:
             rows.append(("desks", site.id, _span(site.desks)))
     rows += [("vehicles", fleet.id, fleet.vehicles) for fleet in case.fleets]
     rows += [(f"{service.kind}s", service.id, service.departures_per_day) for service in case.services]
-    rows += [("leg", place, span) for place, span in published_legs(case).items() if span is not None]
+    rows += [("leg", place, span) for place, span in _published_legs(case).items()]
     rows += [("officers", "all", None), ("money", "all", None)]
     return tuple(Limit(id=f"{kind}:{place}", kind=kind, place=place, span=span) for kind, place, span in rows)
 
 
-def published_legs(case: Case) -> Mapping[str, Span | None]:
+def _published_legs(case: Case) -> Mapping[str, Span]:
     """
     Return people a day between the two ends of a leg, both ways together, by its first name without ``leg:``.
 
     Legs of several modes between the same ends are one limit: the sum of their figures, absent where one is.
     """
+    asked = {frozenset((leg.from_id, leg.to_id)) for leg in case.legs if leg.people_per_day is not None}
     ends: dict[frozenset[str], list[Leg]] = {}
-    for leg in case.legs:
-        ends.setdefault(frozenset((leg.from_id, leg.to_id)), []).append(leg)
+    for leg in case.legs if asked else ():
+        between = frozenset((leg.from_id, leg.to_id))
+        if between in asked:
+            ends.setdefault(between, []).append(leg)
     table = {}
     for legs in ends.values():
         known = [leg.people_per_day for leg in legs if leg.people_per_day is not None]
-        total = sum(known, Fraction(0)) if len(known) == len(legs) else None
-        table[legs[0].ids[0].removeprefix(LEG)] = _span(total)
+        if len(known) == len(legs):
+            total = sum(known, Fraction(0))
+            table[legs[0].ids[0].removeprefix(LEG)] = Span(low=total, central=total, high=total)
     return table
 
 
@@ -115,8 +119,10 @@ def leg_names(case: Case) -> Mapping[str, str]:
     return table
 
 
-def _settable(case: Case) -> Mapping[str, Limit]:
+def _settable(case: Case, scenario: Scenario) -> Mapping[str, Limit]:
     """Return limits that only a scenario fills: desks of sites, people a day on legs, by every name they go by."""
+    if not any(key.startswith(("desks:", LEG)) for key in scenario.limits):
+        return {}
     desks = {
         f"desks:{site.id}": Limit(id=f"desks:{site.id}", kind="desks", place=site.id, span=None)
         for site in case.sites
@@ -131,7 +137,7 @@ def _settable(case: Case) -> Mapping[str, Limit]:
 def named_limits(case: Case, scenario: Scenario) -> Mapping[str, Limit]:
     """Return the limits by id with the scenario's changes; what flights leave of an air crossing is not among them."""
     limits = {limit.id: limit for limit in published_limits(case)}
-    settable = _settable(case)
+    settable = _settable(case, scenario)
     for key, change in scenario.limits.items():
         known = limits.get(key) or settable.get(key)
         if known is not None:
@@ -143,7 +149,7 @@ def named_limits(case: Case, scenario: Scenario) -> Mapping[str, Limit]:
 def check_limits(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
     """Return what is wrong with the scenario's limits and floors for this case, one fault each."""
     published = {limit.id: limit for limit in published_limits(case)}
-    limits = {**_settable(case), **published}
+    limits = {**_settable(case, scenario), **published}
     faults = [*_named_twice(case, scenario), *_without_price(case, scenario)]
     for key, change in scenario.limits.items():
         absent = key in limits and published.get(limits[key].id, limits[key]).span is None
@@ -177,7 +183,8 @@ def check_limits(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
 
 
 def _named_twice(case: Case, scenario: Scenario) -> Iterator[Fault]:
-    names, seen = leg_names(case), dict[str, str]()
+    names = leg_names(case) if any(key.startswith(LEG) for key in scenario.limits) else {}
+    seen: dict[str, str] = {}
     for key in scenario.limits:
         first = seen.setdefault(names.get(key, key), key)
         if first != key:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import Fault
-from planner.network.routes import NO_WAY, Routes, quickest_routes, rail_routes
+from planner.network.routes import NO_WAY, RouteFinder, Routes
 from planner.records import Case, Service
 
 Ints = NDArray[np.int64]
@@ -58,10 +58,10 @@ def trains_of(case: Case) -> tuple[Service, ...]:
     return tuple(service for service in case.services if service.kind == "train")
 
 
-def check_trains(case: Case) -> tuple[Fault, ...]:
+def check_trains(finder: RouteFinder) -> tuple[Fault, ...]:
     """Return a fault for each train whose ends no rail legs join."""
-    trains = trains_of(case)
-    routes = rail_routes(case, [(t.from_id, t.to_id) for t in trains], frozenset()) if trains else ()
+    trains = trains_of(finder.case)
+    routes = finder.by_rail([(t.from_id, t.to_id) for t in trains], frozenset()) if trains else ()
     return tuple(
         Fault(file="services.csv", key=train.id, expected="rail legs of legs.csv that join its two ends", got="none")
         for train, route in zip(trains, routes, strict=True)
@@ -69,20 +69,20 @@ def check_trains(case: Case) -> tuple[Fault, ...]:
     )
 
 
-def ways_by_train(case: Case, ends: Ends, gates: frozenset[str]) -> tuple[ByTrain, ...]:
+def ways_by_train(finder: RouteFinder, ends: Ends, gates: frozenset[str]) -> tuple[ByTrain, ...]:
     """Return the ways over every order of up to ``MOST_TRAINS`` trains, none twice in one."""
-    trains = trains_of(case)
+    trains = trains_of(finder.case)
     if not trains:
         return ()
     starts, stops = [t.from_id for t in trains], [t.to_id for t in trains]
     land = [False] * len(trains)
-    rails = rail_routes(case, list(zip(starts, stops, strict=True)), gates)
-    boarding = _roads(case, ends.districts, starts, land, gates)
-    boarding_at_site = _roads(case, ends.sites, starts, land, gates)
-    changing = _roads(case, stops, starts, land, gates)
-    to_crossing = _roads(case, stops, ends.crossings, ends.by_air, gates)
-    to_site = _roads(case, stops, ends.sites, [False] * len(ends.sites), gates)
-    shut = gates & {junction.id for junction in case.junctions}
+    rails = finder.by_rail(list(zip(starts, stops, strict=True)), gates)
+    boarding = _roads(finder, ends.districts, starts, land, gates)
+    boarding_at_site = _roads(finder, ends.sites, starts, land, gates)
+    changing = _roads(finder, stops, starts, land, gates)
+    to_crossing = _roads(finder, stops, ends.crossings, ends.by_air, gates)
+    to_site = _roads(finder, stops, ends.sites, [False] * len(ends.sites), gates)
+    shut = gates & {junction.id for junction in finder.case.junctions}
 
     def over(order: tuple[int, ...], before: Routes, after: Routes) -> Routes:
         parts = [_column(before, order[0])]
@@ -117,10 +117,10 @@ def sharing_gates(tables: Sequence[Routes]) -> tuple[Routes, ...]:
 
 
 def _roads(
-    case: Case, origins: Sequence[str], targets: Sequence[str], by_air: Sequence[bool], gates: frozenset[str]
+    finder: RouteFinder, origins: Sequence[str], targets: Sequence[str], by_air: Sequence[bool], gates: frozenset[str]
 ) -> Routes:
     """Return the quickest routes; a place is at itself, whether a road leads there or not."""
-    routes = quickest_routes(case, origins, targets, by_air=by_air, gates=gates)
+    routes = finder.quickest(origins, targets, by_air=by_air, gates=gates)
     same = np.array([[one == other for other in targets] for one in origins], dtype=np.bool_)
     same = same.reshape(routes.road_minutes.shape)
     return replace(

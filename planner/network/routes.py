@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ NO_WAY = -1
 # acyclic.
 _METRES = 1 << 25
 _EPSILON = 1
+# Tables of routes kept for one case: scenarios of a study differ in few closed places and exit rules.
+_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +63,40 @@ class Routes:
         spent = self.road_minutes * (1440 * hours.denominator) + self.other_minutes * (60 * hours.numerator)
         lag: NDArray[np.int64] = np.maximum(0, -(-spent // whole) - 1)
         return np.where(self.road_minutes == NO_WAY, NO_WAY, lag)
+
+
+class RouteFinder:
+    """
+    The routes of one case, each table found once: the scenarios of a study share most of them.
+
+    Parameters
+    ----------
+    case
+        Its legs, junctions and sites are read.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._quickest = lru_cache(maxsize=_KEPT)(self._find)
+        self._by_rail = lru_cache(maxsize=_KEPT)(self._find_by_rail)
+
+    def quickest(
+        self, origins: Sequence[str], targets: Sequence[str], *, by_air: Sequence[bool], gates: frozenset[str]
+    ) -> Routes:
+        """Return the quickest route from each origin to each target, as ``quickest_routes`` has it."""
+        return self._quickest(tuple(origins), tuple(targets), tuple(by_air), gates)
+
+    def by_rail(self, pairs: Sequence[tuple[str, str]], gates: frozenset[str]) -> tuple[Routes, ...]:
+        """Return for each pair of stations the quickest route over rail legs, as ``rail_routes`` has it."""
+        return self._by_rail(tuple(pairs), gates)
+
+    def _find(
+        self, origins: tuple[str, ...], targets: tuple[str, ...], by_air: tuple[bool, ...], gates: frozenset[str]
+    ) -> Routes:
+        return quickest_routes(self.case, origins, targets, by_air=by_air, gates=gates)
+
+    def _find_by_rail(self, pairs: tuple[tuple[str, str], ...], gates: frozenset[str]) -> tuple[Routes, ...]:
+        return rail_routes(self.case, pairs, gates)
 
 
 def quickest_routes(

@@ -13,7 +13,7 @@ from pathlib import Path
 import planner
 from planner.config import LoadedScenario, Point, Scenario, dump_resolved, grid_of
 from planner.errors import Fault, InputError
-from planner.network import build_geography
+from planner.network import RouteFinder, build_geography
 from planner.records import Case
 
 # What the answer to a scenario can depend on, beside the planner's own code.
@@ -50,6 +50,7 @@ def points_of(loaded: LoadedScenario, case: Case) -> tuple[Point, ...]:
     """
     _refuse_districts(loaded, case)
     points = grid_of(loaded)
+    finder = RouteFinder(case)
     seen: set[tuple[int, str]] = set()
     for point in points:
         values = set(enumerate(point.settings))
@@ -57,7 +58,7 @@ def points_of(loaded: LoadedScenario, case: Case) -> tuple[Point, ...]:
             continue
         seen |= values
         try:
-            build_geography(case, point.scenario)
+            build_geography(case, point.scenario, finder)
         except InputError as error:
             raise InputError(loaded.placed(error.faults)) from error
     return points

@@ -13,6 +13,7 @@ from typing import Any
 
 from planner.config import Scenario
 from planner.errors import InputError
+from planner.network import RouteFinder
 from planner.pipeline import answer
 from planner.records import Case
 from planner.recount import Roads
@@ -50,7 +51,7 @@ class Solved:
 class Context:
     """What every scenario of a study shares."""
 
-    case: Case
+    finder: RouteFinder
     roads: Roads
 
 
@@ -72,13 +73,13 @@ def unpacked(blob: bytes) -> Context:
     fault = fault_of_versions(wanted, "this worker")
     if fault is not None:
         raise InputError((fault,))
-    return Context(case=case, roads=Roads(case))
+    return Context(finder=RouteFinder(case), roads=Roads(case))
 
 
 def solve(context: Context, task: Task) -> Solved:
     """Solve one scenario."""
     began, used = time.perf_counter(), time.process_time()
-    row = answer(context.case, context.roads, task.scenario)
+    row = answer(context.finder, context.roads, task.scenario)
     return Solved(id=task.id, row=row, busy_s=time.perf_counter() - began, cpu_s=time.process_time() - used)
 
 

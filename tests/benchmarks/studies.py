@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.rows import Argument, Entry
 
-SCENARIOS = 100
+SCENARIOS = 1_000
 CONFIG = "october-31"
 _HERE = "tests.benchmarks.studies"
 
@@ -19,7 +19,7 @@ def entries(_: Path | None) -> list[Entry]:
     return [
         Entry(
             id="sweep",
-            instance=f"{CONFIG}, {SCENARIOS} scenarios on two workers",
+            instance=f"{CONFIG}, {SCENARIOS:,} scenarios on two workers",
             ours=f"{_HERE}:sweep",
             argument={"workers": 2},
             peer="one worker",
@@ -41,7 +41,7 @@ def sweep(argument: Argument) -> Callable[[], int]:
         with TemporaryDirectory(prefix="bench-sweep-") as home:
             done = run_study(loaded, Path(home) / "out", workers=int(argument.get("workers", 1)))
             if done.solved_now != SCENARIOS:
-                raise AssertionError(f"expected {SCENARIOS} scenarios solved, got {done.solved_now}")
+                raise AssertionError(f"expected {SCENARIOS:,} scenarios solved, got {done.solved_now}")
             lines = (Path(home) / "out" / "solved.jsonl").read_text(encoding="utf-8").splitlines()
             return sum(json.loads(line)["row"]["verdict"]["on_time_people"]["proved_at_most"] for line in lines)
 

@@ -10,6 +10,7 @@ import pytest
 
 from planner.backtest import backtest_of
 from planner.config import data_root, load_scenario
+from planner.network import RouteFinder
 from planner.pipeline import answer, prepare
 from planner.recount import Roads
 
@@ -69,7 +70,7 @@ def test_an_assumed_figure_is_a_range_and_says_so() -> None:
 def test_the_answer_by_pencil() -> None:
     loaded = load_scenario("iran-2025")
     case = prepare(loaded).case
-    verdict = answer(case, Roads(case), loaded.scenario)["verdict"]
+    verdict = answer(RouteFinder(case), Roads(case), loaded.scenario)["verdict"]
     # 10,000 + 3,000 + 500 a day on 38 days, from people who live beside each crossing's road on the first day on.
     assert verdict["on_time_people"] == {"plan": 38 * 13_500, "proved_at_most": 38 * 13_500}
     assert verdict["answer"] == "impossible"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from planner.network.routes import NO_WAY, quickest_routes
+from planner.network import build_geography
+from planner.network.routes import NO_WAY, RouteFinder, Routes, quickest_routes
 from planner.pipeline import prepare
 from planner.records import Case
 from planner.recount import Roads
@@ -100,3 +102,36 @@ def test_the_gate_is_no_junction(tmp_path: Path) -> None:
     roads = [leg("A", "gate", 1), leg("gate", "other", 1), leg("B", "gate", 10)]
     case = prepare(write_world(tmp_path, people=(300, 0), crossings=[gate(), second], legs=roads)).case
     assert Roads(case).ways_to("other")["A"].minutes == 120
+
+
+@pytest.mark.parametrize(
+    ("limits", "tables"),
+    [
+        pytest.param("throughput:gate: {value: 70}", 0, id="the roads are the same"),
+        # A leg with a limit is a place that routes have to name: to crossings, to sites, and on from them.
+        pytest.param("leg:A-left: {value: 9}", 3, id="a leg is limited"),
+    ],
+)
+def test_a_second_scenario_of_a_case_finds_only_the_routes_that_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: str, tables: int
+) -> None:
+    legs = [leg("A", "left", 1), leg("left", "gate", 1), leg("B", "gate", 10)]
+    first = write_world(tmp_path / "first", people=(300, 200), legs=legs, junctions=FORK)
+    other = write_world(
+        tmp_path / "other", people=(300, 200), legs=legs, junctions=FORK, config=f"limits: {{{limits}}}"
+    )
+    case = prepare(first).case
+    finder, found = RouteFinder(case), list[str]()
+    build_geography(case, first.scenario, finder)
+    alone = build_geography(case, other.scenario)
+
+    def counted(*args: Any, **rest: Any) -> Routes:
+        found.append("table")
+        return quickest_routes(*args, **rest)
+
+    monkeypatch.setattr("planner.network.routes.quickest_routes", counted)
+    shared = build_geography(case, other.scenario, finder)
+    assert len(found) == tables
+    for one, same in ((shared.to_crossing, alone.to_crossing), (shared.to_site, alone.to_site)):
+        assert one.metres.tolist() == same.metres.tolist()
+        assert (one.gates.tolist(), one.gate_sets) == (same.gates.tolist(), same.gate_sets)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from planner.config import data_root, load_scenario
+from planner.network import RouteFinder
 from planner.pipeline import answer, prepare
 from planner.recount import Roads
 from tests import synthetic_country
@@ -65,7 +66,7 @@ def passed(end: str) -> int:
 def test_the_gates_alone_decide(reading: str, end: str, people: int, said: str) -> None:
     loaded = load_scenario("synthetic-country", reading=reading)
     case = prepare(loaded).case
-    verdict = answer(case, Roads(case), loaded.scenario)["verdict"]
+    verdict = answer(RouteFinder(case), Roads(case), loaded.scenario)["verdict"]
     assert (verdict["answer"], verdict["in_scope_people"]) == (said, people)
     # Some gates are closed before anyone can be there, and strict sites pass fewer than the gates do.
     assert verdict["on_time_people"]["proved_at_most"] <= min(people, passed(end))
