@@ -14,10 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from planner import certificate
-from planner.alternatives import alternatives_of
 from planner.apart import Apart, cores
-from planner.assumptions import assumptions_of
 from planner.audit import audit_plan
 from planner.backtest import backtest_of, really_happened
 from planner.config import (
@@ -32,9 +29,11 @@ from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
 from planner.model import curve, least_cost, most_on_time, requirement_claims, sensitivities, solve_reading
 from planner.model.routing import relief_rounds, route_days
-from planner.movements import basis_of
 from planner.network import Geography, RouteFinder, build_geography, build_world, redrawn
-from planner.outcome import GATES, Findings, Judged, effects_of, result_of, verdict_row
+from planner.outcome import GATES, Findings, Judged, certificate, effects_of, result_of, verdict_row
+from planner.outcome.alternatives import alternatives_of
+from planner.outcome.assumptions import assumptions_of
+from planner.outcome.movements import basis_of
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads, sole_provinces

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from planner.norms import Standard, StandardSource, UnitPrice
+from planner.rules.norms import Standard, StandardSource, UnitPrice
 
 
 class Reading(StrEnum):

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from planner.errors import Fault, InputError
-from planner.norms import DEMOGRAPHY, Standard, StandardSource
 from planner.rules import is_row, parse_rule, rows_of
+from planner.rules.norms import DEMOGRAPHY, Standard, StandardSource
 
 IN_THE_MODEL = {
     "SHE-01": "nights at sites, where covered area is known",

@@ -16,14 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from planner import certificate
-from planner.assumptions import assumptions_of
 from planner.audit import audit_plan
 from planner.config import LoadedScenario, load_resolved
-from planner.effects import Effects
 from planner.errors import Fault, InputError
-from planner.movements import basis_of
-from planner.outcome import Findings, Judged, effects_of, result_of
+from planner.outcome import Findings, Judged, certificate, effects_of, result_of
+from planner.outcome.assumptions import assumptions_of
+from planner.outcome.effects import Effects
+from planner.outcome.movements import basis_of
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads

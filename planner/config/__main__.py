@@ -1,4 +1,4 @@
-"""Prints the JSON Schema of a configuration: ``python -m planner.config > planner/config.schema.json``."""
+"""Prints the JSON Schema of a configuration: ``python -m planner.config > planner/config/config.schema.json``."""
 
 import sys
 

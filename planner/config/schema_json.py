@@ -19,7 +19,6 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaWarningKind
 
-import planner
 from planner.config.schema import (
     LimitChange,
     PeopleTotal,
@@ -90,7 +89,7 @@ def schema_text() -> str:
 
 def schema_path() -> Path:
     """Return the shipped file."""
-    return Path(planner.__file__).resolve().parent / SCHEMA_FILE
+    return Path(__file__).resolve().with_name(SCHEMA_FILE)
 
 
 def _tidy(node: Any) -> Any:

@@ -20,8 +20,8 @@ from planner.geodata.reading import ReadTable, Row, read_table
 from planner.geodata.references import check_unique
 from planner.geodata.rulebook import RowAt, check_rules, check_tightening
 from planner.geodata.tables import Table
-from planner.norms import DEMOGRAPHY, Standard, StandardSource, UnitPrice
 from planner.rules import UnitError, dimension_of
+from planner.rules.norms import DEMOGRAPHY, Standard, StandardSource, UnitPrice
 
 _PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 Check = Callable[[ReadTable, Row], None]

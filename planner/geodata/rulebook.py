@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from planner.errors import Fault
-from planner.norms import Standard
 from planner.rules import (
     Dimension,
     Quantity,
@@ -21,6 +20,7 @@ from planner.rules import (
     result_dimension,
     rows_of,
 )
+from planner.rules.norms import Standard
 
 LONGEST_TOLD = 60
 GROUPS = {

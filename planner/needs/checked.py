@@ -12,9 +12,9 @@ from typing import Any
 
 from planner.needs.further import Further
 from planner.needs.population import Population
-from planner.norms import Standard
 from planner.recount import Recount
 from planner.rules import Breach, parse_rule
+from planner.rules.norms import Standard
 from planner.simulate import Book, Daybook
 
 Json = dict[str, Any]

@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from planner.needs.population import Population
-from planner.norms import UnitPrice
 from planner.recount import Recount
 from planner.rules import DAYS_OF_RATE
+from planner.rules.norms import UnitPrice
 from planner.simulate import Book, Daybook
 
 Json = dict[str, Any]

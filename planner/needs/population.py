@@ -11,8 +11,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from planner.config import Scenario
-from planner.norms import ADULTS, DEMOGRAPHY, Standard, people_profile
 from planner.records import Case, Span
+from planner.rules.norms import ADULTS, DEMOGRAPHY, Standard, people_profile
 
 _CHILDREN = ("age 0-4", "age 5-11", "age 12-17")
 

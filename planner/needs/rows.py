@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from planner.needs.planned import planned_at, planned_in_all
 from planner.needs.sheets import NotAssessedError, Sheet, Workbook
-from planner.norms import Standard
 from planner.recount import Recount
 from planner.rules import DAYS_OF_RATE
+from planner.rules.norms import Standard
 
 DAYS_A_WEEK = 7
 THOUSAND = 1000

@@ -17,9 +17,9 @@ from planner.needs.amounts import Amounts
 from planner.needs.evaluate import evaluate
 from planner.needs.population import Population
 from planner.needs.presence import Presence
-from planner.norms import Standard
 from planner.recount import Recount
 from planner.rules import Quantity, Rule, dimension_of, parse_rule, spelled
+from planner.rules.norms import Standard
 
 ENDS = ("low", "central", "high")
 WINTER_ROWS = ("SHE-02", "SHE-12", "FOO-11")

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from planner.config import LimitChange, Scenario
 from planner.errors import Fault
-from planner.norms import adult_share
 from planner.records import Case, Leg, Site, Span
+from planner.rules.norms import adult_share
 
 # More than any population: arcs are clipped to the people of the world before they reach a solver.
 UNLIMITED = 1 << 40

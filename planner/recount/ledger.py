@@ -16,12 +16,12 @@ from functools import cached_property
 
 from planner.config import Scenario
 from planner.demand import people_by_district, self_organised
-from planner.norms import adult_share
 from planner.records import Closure, Reading, Service, Site, Span
 from planner.recount.cohorts import SELF, VIA_SITE, Cohort, Onward, gather, ways_on
 from planner.recount.roads import Roads, Way
 from planner.recount.travel import KINDS as TRAVEL_KINDS
 from planner.recount.travel import Travel
+from planner.rules.norms import adult_share
 
 # The share of a place that nothing closes.
 ALL = Fraction(1)

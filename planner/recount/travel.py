@@ -13,9 +13,9 @@ from functools import cached_property
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from planner.norms import UnitPrice
 from planner.records import Fleet, Leg, Reading, Service
 from planner.recount.roads import Way
+from planner.rules.norms import UnitPrice
 
 if TYPE_CHECKING:
     from planner.recount.ledger import Recount

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from planner.norms import DEMOGRAPHY, Standard, people_profile
 from planner.report import text
 from planner.report.story import SOURCE, Json, Story, figure, heading, note, para, table
+from planner.rules.norms import DEMOGRAPHY, Standard, people_profile
 
 _AGE = "age "
 _SHARE = "fraction"

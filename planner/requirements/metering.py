@@ -15,8 +15,8 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from planner.effects import Effects
 from planner.outcome import Judged
+from planner.outcome.effects import Effects
 from planner.records import Reading
 from planner.recount import SELF
 from planner.requirements.pressure import Pressure

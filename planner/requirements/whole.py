@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.effects import Effects
 from planner.outcome import Judged
+from planner.outcome.effects import Effects
 from planner.records import Reading
 from planner.requirements.deadline import deadline
 from planner.requirements.findings import findings

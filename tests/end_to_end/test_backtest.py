@@ -17,7 +17,7 @@ def test_four_cutoffs_beside_four_baselines(cli: Cli, cwd: Path, repo: Path) -> 
     assert done.last_line == "one"
     assert sorted(path.name for path in (cwd / "one").iterdir()) == ["config.resolved.yaml", "result.json", "run.json"]
     result = json.loads((cwd / "one" / "result.json").read_text(encoding="utf-8"))
-    schema = json.loads((repo / "planner" / "result.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((repo / "planner" / "outcome" / "result.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(result["backtest"], {**schema["properties"]["backtest"], "$defs": schema["$defs"]})
     assert len(result["backtest"]["cutoffs"]) == 4
     # Every finding of the file is said, wins and losses alike.

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from planner.alternatives import alternatives_of, voluntary_pace
-from planner.assumptions import assumptions_of
 from planner.model import solve_reading
 from planner.network import build_world
+from planner.outcome.alternatives import alternatives_of, voluntary_pace
+from planner.outcome.assumptions import assumptions_of
 from planner.pipeline import _alternatives, judge, prepare
 from planner.records import Reading
 from planner.recount import Roads

@@ -225,7 +225,7 @@ class TestEmbedded:
 class TestSchema:
     def test_the_shipped_file_is_up_to_date(self) -> None:
         assert schema_path().read_text(encoding="utf-8") == schema_text(), (
-            "python -m planner.config > planner/config.schema.json"
+            "python -m planner.config > planner/config/config.schema.json"
         )
 
     @pytest.mark.parametrize("name", TestEmbedded.NAMES)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.assumptions import assumptions_of
 from planner.errors import InputError
+from planner.outcome.assumptions import assumptions_of
 from tests.worlds import HALL_ROADS, answer, gate, leg, site, triple, write_world
 
 ALL_SITES = "streams: {self_organised: 0}"

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from planner.effects import Effects
 from planner.needs import population_of, reconcile
 from planner.needs.costs import check_total
 from planner.needs.dusk import daylight_minutes
 from planner.outcome import effects_of
+from planner.outcome.effects import Effects
 from planner.standards import IN_RIGHTS
 from tests.needs_by_hand import AT_A_SITE, AT_THE_GATE, ON_THE_ROAD, ONLY_IN_TRANSIT, ONLY_WHERE_HELD
 from tests.worlds import HALL_ROADS, ROADS, answer, gate, leg, site, triple, write_world

@@ -17,7 +17,7 @@ from tests.worlds import write_world
 
 
 def schema() -> dict[str, Any]:
-    return json.loads(resources.files("planner").joinpath("result.schema.json").read_text(encoding="utf-8"))
+    return json.loads(resources.files("planner.outcome").joinpath("result.schema.json").read_text(encoding="utf-8"))
 
 
 def result_for(loaded: Any) -> dict[str, Any]:

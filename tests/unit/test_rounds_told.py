@@ -11,7 +11,7 @@ import pytest
 
 from planner.config import load_scenario
 from planner.model.routing import relief_rounds, route_days
-from planner.movements import basis_of
+from planner.outcome.movements import basis_of
 from planner.pipeline import Timings, prepare, solve
 from planner.rounds import Basis, asking_of, routes_faults, routes_of
 from tests.worlds import HALL_ROADS, answer, leg, site, triple, write_world

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from planner.outcome import Judged
+from planner.outcome.result import Judged
 from planner.rounds import Basis, Movements
 from planner.simulate import Book, Daybook, replay_order
 from planner.solution import Departure

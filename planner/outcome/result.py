@@ -15,11 +15,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from planner import effects
 from planner.audit import Audit
 from planner.config import Scenario
 from planner.disclosure import GATHERED_PROVINCES
-from planner.effects import Effects
+from planner.outcome import effects
+from planner.outcome.effects import Effects
 from planner.records import Case, Reading, Span
 from planner.recount import Recount, shown_province
 from planner.simulate import Exposure

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from planner.config import Scenario
-from planner.outcome import SCHEMA_VERSION, Findings
+from planner.outcome.result import SCHEMA_VERSION, Findings
 from planner.records import Reading
 from planner.solution import Claim, CrossingDay, Cut, CutLimit, Plan, Price, SiteDay, TravelUse
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from planner.config import Scenario
-from planner.norms import people_profile
 from planner.records import Case, Span
 from planner.recount import SELF, VIA_SITE, Recount
+from planner.rules.norms import people_profile
 from planner.units import counted
 
 # Observed rows with a source of such an id are of voluntary programmes, and give the pace of one.

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from planner.assumptions import VOLUNTARY
 from planner.config import FrozenMap, LimitChange, Release, ReleaseKind, Scenario, ShareRange, Streams
-from planner.outcome import Judged
+from planner.outcome.assumptions import VOLUNTARY
+from planner.outcome.result import Judged
 from planner.records import Case, Observation
 from planner.simulate import exposure_of_plan
 from planner.units import counted
