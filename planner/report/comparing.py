@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.report import text
-from planner.report.drawing import BREACH, GREY, INK, SKY, new_figure, people_axis, style, svg_of
+from planner.report.drawing import BREACH, GREY, INK, SKY, new_figure, people_axis, style, svg_of, with_edges
 from planner.report.fonts import drawable
 from planner.report.grid import Cell, Table, csv_of
 from planner.report.letters import clean
@@ -53,7 +53,7 @@ def write_comparison(folder: Path, runs: Sequence[Compared]) -> None:
     """Write ``comparison.pdf`` and ``comparison.csv`` into a folder; the same runs give the same bytes."""
     document = comparison_of(runs)
     with style():
-        document["figures"] = {"multiples": svg_of(draw_multiples(runs))}
+        document["figures"] = {"multiples": with_edges(svg_of(draw_multiples(runs)))}
     (folder / COMPARISON).write_bytes(typeset(document))
     (folder / COMPARED_TABLE).write_bytes(csv_of(comparison_table(runs)).encode("utf-8"))
 

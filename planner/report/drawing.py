@@ -1,13 +1,14 @@
 """
 How every figure looks: colours, type, axes and labels, and the SVG that comes of it, the same bytes each time.
 
-Okabe-Ito colours, and a shape, line style or word beside every colour. For print, letters are drawn as paths, so that
-no viewer or machine needs a font for them; for a page they stay letters, which scale and can be searched.
+Okabe-Ito colours, and a shape, line style or word beside every colour. Letters stay letters, which scale and can be
+searched: the typesetter sets them in the fonts that they were measured in, a page in its own.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -28,6 +29,9 @@ _SALT = "planner-report"
 _MOST_TICKS = 8
 _LONG_DAYS = 120
 _LONGEST = 38
+_EDGED = "edged-"
+_MARKED = re.compile(rf'<g id="{_EDGED}\d+">(.*?)</g>', re.DOTALL)
+_EDGES = "<style>.edge text {stroke: #FFFFFF; stroke-width: 2.5px; stroke-linejoin: round}</style>"
 
 
 @contextmanager
@@ -38,7 +42,7 @@ def style() -> Iterator[None]:
     settings: Any = {  # matplotlib types its keys one by one
         "font.family": list(figure_fonts()),
         "font.size": 8,
-        "svg.fonttype": "path",
+        "svg.fonttype": "none",
         "svg.hashsalt": _SALT,
         "text.parse_math": False,
         "axes.spines.top": False,
@@ -61,24 +65,30 @@ def style() -> Iterator[None]:
 
 
 def svg_of(figure: Figure) -> str:
-    """Return a figure as SVG whose letters are paths; what was laid out once stays where it is."""
+    """Return a figure as SVG, laid out and drawn once; labels with a white edge are marked, and have none yet."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    stream = io.BytesIO()
-    FigureCanvasSVG(figure).print_figure(stream, format="svg", metadata={"Date": None, "Creator": None})
-    figure.set_layout_engine("none")
-    return stream.getvalue().decode("utf-8")
-
-
-def lettered_svg_of(figure: Figure) -> str:
-    """Return a figure as SVG whose letters stay letters; the white edges of labels, which are paths, are left off."""
-    import matplotlib
     from matplotlib.text import Text
 
-    for label in figure.findobj(Text):
+    edged = [label for label in figure.findobj(Text) if label.get_path_effects()]
+    for k, label in enumerate(edged):
         label.set_path_effects([])
-    with matplotlib.rc_context({"svg.fonttype": "none"}):
-        return svg_of(figure)
+        label.set_gid(f"{_EDGED}{k}")
+    stream = io.StringIO()
+    canvas: Any = FigureCanvasSVG(figure)  # not typed by matplotlib
+    # ``savefig`` would draw it once more before, for a size that is known here.
+    canvas.print_svg(stream, metadata={"Date": None, "Creator": None})
+    return stream.getvalue()
+
+
+def with_edges(svg: str) -> str:
+    """
+    Return a figure with its white edges, which keep labels readable on lines, as a copy below each marked label.
+
+    A page needs none: there a style gives letters their edge. The typesetter, asked for that, has the edge of each
+    letter cover the one before it.
+    """
+    edged = _MARKED.sub(lambda found: f'<g class="edge">{found[1]}</g>{found[0]}', svg)
+    return edged.replace("<defs>", f"<defs>{_EDGES}", 1)
 
 
 def new_figure(height_in: float) -> Figure:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +22,6 @@ from planner.report.drawing import (
     WEEK,
     date_axis,
     halo,
-    lettered_svg_of,
     new_figure,
     people_axis,
     spread,
@@ -44,60 +42,18 @@ _ROOM, _LEFT_ROOM = 0.34, 0.3
 _LINE_SHARE, _LEAST_SHARE = 0.075, 0.11
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawings:
+def draw(story: Story, names: Collection[str], case_folder: Path) -> dict[str, str]:
     """
-    Figures by name, as SVG: each is made and laid out once, and written in two ways.
+    Return the named figures as SVG, for print and page alike.
 
     Parameters
     ----------
-    printed
-        Letters are paths, so that no viewer needs a font.
-    on_page
-        Letters stay letters, which scale and can be searched; a page's own style gives them their white edge.
-    """
-
-    printed: Mapping[str, str]
-    on_page: Mapping[str, str]
-
-
-def draw(story: Story, names: Sequence[str], case_folder: Path) -> dict[str, str]:
-    """
-    Return the named figures as SVG for print.
-
-    Parameters
-    ----------
-    case_folder
-        Holds the boundaries for the map.
-    """
-    return dict(draw_for_both(story, names, (), case_folder).printed)
-
-
-def draw_for_both(story: Story, printed: Collection[str], on_page: Collection[str], case_folder: Path) -> Drawings:
-    """
-    Return figures for print, for a page, or for both.
-
-    Parameters
-    ----------
-    printed, on_page
-        Names of the figures wanted in each way.
     case_folder
         Holds the boundaries for the map.
     """
     makers = _makers(story, case_folder)
-    paths: dict[str, str] = {}
-    letters: dict[str, str] = {}
-    wanted = [name for name in makers if name in printed or name in on_page]
-    if not wanted:
-        return Drawings(printed=paths, on_page=letters)
     with style():
-        for name in wanted:
-            figure = makers[name]()
-            if name in printed:
-                paths[name] = svg_of(figure)
-            if name in on_page:
-                letters[name] = lettered_svg_of(figure)
-    return Drawings(printed=paths, on_page=letters)
+        return {name: svg_of(make()) for name, make in makers.items() if name in names}
 
 
 def _makers(story: Story, case_folder: Path) -> Mapping[str, Callable[[], Figure]]:

@@ -1,8 +1,9 @@
 """
 Fonts by package, so that every machine makes the same bytes: Source Sans 3, and what matplotlib ships for the rest.
 
-The typesetter reads the variable font itself. matplotlib draws only a variable font's thinnest weight, so for figures
-two weights of its Latin letters are cut once a process. Letters that the font lacks come from DejaVu Sans.
+The typesetter reads the variable font itself. In figures it and matplotlib know only a variable font's thinnest
+weight, so for them two weights of its Latin letters are cut once a process. Letters that the font lacks come from
+DejaVu Sans.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ FIGURE_FAMILY = "Report Sans"
 FALLBACK = "DejaVu Sans"
 _WEIGHTS = {"Regular": (400, 400), "Bold": (600, 700)}
 """By style: the weight that is cut, and the weight it goes by, so that DejaVu Sans has a match."""
-_LETTERS = (range(0x20, 0x7F), range(0xA0, 0x180), range(0x2010, 0x2040), range(0x2212, 0x2213))
+_LETTERS = (range(0x20, 0x7F), range(0xA0, 0x180), range(0x2010, 0x2040), range(0x2190, 0x2194), range(0x2212, 0x2213))
 _ABSENT = "□"
 _UNICODE_NAMES = (3, 1, 0x409)
 
 
-def font_folders(*, arabic: bool = False) -> list[Path]:
+def font_folders(*, arabic: bool = False, figures: bool = False) -> list[Path]:
     """
     Return the folders of fonts that the typesetter may use.
 
@@ -32,26 +33,38 @@ def font_folders(*, arabic: bool = False) -> list[Path]:
     ----------
     arabic
         Whether a whole text runs in Arabic script, for which a font of its own is added.
+    figures
+        Whether there are figures in the text, whose fonts are added.
     """
     import fontpkg
     import matplotlib
 
     folders = [Path(fontpkg.path(FAMILY)).parent, Path(matplotlib.get_data_path()) / "fonts" / "ttf"]
-    return [*folders, Path(fontpkg.path(ARABIC)).parent] if arabic else folders
+    if arabic:
+        folders.append(Path(fontpkg.path(ARABIC)).parent)
+    if figures:
+        folders.append(_cut_fonts())
+    return folders
 
 
 @cache
 def figure_fonts() -> tuple[str, ...]:
-    """Return the font families for figures, in order; the first call cuts and registers them."""
+    """Return the font families for figures, in order; the first call registers them."""
     from matplotlib import font_manager
 
+    for path in sorted(_cut_fonts().iterdir()):
+        font_manager.fontManager.addfont(path)
+    return FIGURE_FAMILY, FALLBACK
+
+
+@cache
+def _cut_fonts() -> Path:
+    """Return a folder with the fonts for figures; the first call cuts them."""
     folder = Path(tempfile.mkdtemp(prefix="report-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for style, (weight, known_as) in _WEIGHTS.items():
-        path = folder / f"{style}.ttf"
-        _cut(path, style, weight, known_as)
-        font_manager.fontManager.addfont(path)
-    return FIGURE_FAMILY, FALLBACK
+        _cut(folder / f"{style}.ttf", style, weight, known_as)
+    return folder
 
 
 def _cut(path: Path, style: str, weight: int, known_as: int) -> None:

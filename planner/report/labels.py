@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin
+from math import cos, hypot, inf, pi, sin
 
 _ANGLES = tuple(k * pi / 8 for k in (0, 8, 1, 7, 15, 9, 2, 6, 14, 10, 4, 12, 3, 5, 13, 11))
 _DISTANCES = (3.0, 9.0, 18.0, 30.0, 45.0, 65.0, 90.0, 120.0, 155.0)
 _OUTSIDE, _ON_LABEL, _ON_SYMBOL, _ON_DOT, _THROUGH, _MISTAKEN = 4_000.0, 2_000.0, 600.0, 25.0, 400.0, 60.0
+_LATER = 0.05
 _STEPS = 12
 _CLEAR_PT = 7.0
 
@@ -49,8 +50,14 @@ def place(labels: Sequence[Label], frame: Box, dots: Sequence[tuple[float, float
     placed: list[Box] = []
     for label in labels:
         candidates = [_around(label, angle, distance) for distance in _DISTANCES for angle in _ANGLES]
-        costs = [_cost(box, label, placed, labels, frame, dots) + order * 0.05 for order, box in enumerate(candidates)]
-        placed.append(candidates[costs.index(min(costs))])
+        best, least = candidates[0], inf
+        for order, box in enumerate(candidates):
+            cost = order * _LATER + _distance(box, label)
+            # Whatever else is found can only add to it.
+            if cost < least:
+                cost += _cost(box, label, placed, labels, frame, dots)
+                best, least = (box, cost) if cost < least else (best, least)
+        placed.append(best)
     return placed
 
 
@@ -75,6 +82,11 @@ def overlap(a: Box, b: Box) -> float:
     return width * height if width > 0 and height > 0 else 0.0
 
 
+def _distance(box: Box, label: Label) -> float:
+    """Return how far the middle of a box is from its symbol."""
+    return hypot((box[0] + box[2]) / 2 - label.x, (box[1] + box[3]) / 2 - label.y)
+
+
 def _cost(
     box: Box,
     label: Label,
@@ -83,8 +95,9 @@ def _cost(
     frame: Box,
     dots: Sequence[tuple[float, float]],
 ) -> float:
+    """Return what speaks against a box beside its distance; nothing speaks for one."""
     left, bottom, right, top = box
-    cost = hypot((left + right) / 2 - label.x, (bottom + top) / 2 - label.y)
+    cost = 0.0
     if left < frame[0] or bottom < frame[1] or right > frame[2] or top > frame[3]:
         cost += _OUTSIDE
     wide = (left - 1.5, bottom - 1.0, right + 1.5, top + 1.0)

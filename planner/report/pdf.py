@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from planner.report.document import document_of, figure_names
+from planner.report.drawing import with_edges
 from planner.report.fonts import font_folders
 from planner.report.letters import clean
 from planner.report.story import Json, Story
@@ -35,7 +36,7 @@ def write_report(
     brief
         Whether to write the two-page brief.
     drawn
-        Its figures as SVG by name, where they are drawn already.
+        Its figures as SVG by name, where they are drawn already; others are left.
 
     Raises
     ------
@@ -45,7 +46,9 @@ def write_report(
     from planner.report.figures import draw
 
     document = document_of(story, brief=brief)
-    document["figures"] = draw(story, figure_names(document), case_folder) if drawn is None else dict(drawn)
+    names = figure_names(document)
+    figures = draw(story, names, case_folder) if drawn is None else drawn
+    document["figures"] = {name: with_edges(figures[name]) for name in names}
     (folder / REPORT).write_bytes(typeset(document))
 
 
@@ -57,7 +60,7 @@ def typeset(document: Json) -> bytes:
     return typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
-        font_paths=font_folders(),
+        font_paths=font_folders(figures=bool(document["figures"])),
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": data},

@@ -50,13 +50,13 @@ def tell(
     InputError
         When the boundaries of the case cannot be read.
     """
-    from planner.report.figures import draw_for_both
+    from planner.report.figures import draw
 
     write_tables(folder, result=story.result, plan=plan)
-    printed = figure_names(document_of(story, brief=brief))
-    drawn = draw_for_both(story, printed, page_figures(story), case_folder)
-    write_report(folder, story, case_folder, brief=brief, drawn=drawn.printed)
-    write_page(folder, story, case_folder, drawn.on_page)
+    names = {*figure_names(document_of(story, brief=brief)), *page_figures(story)}
+    drawn = draw(story, names, case_folder)
+    write_report(folder, story, case_folder, brief=brief, drawn=drawn)
+    write_page(folder, story, case_folder, drawn)
     write_workbook(folder, story, plan)
     write_layers(folder, story)
     for code in languages:

@@ -1,4 +1,4 @@
-"""Figures: the same bytes, no letters that need a font, and labels that keep clear of each other."""
+"""Figures: the same bytes, letters in fonts of the report, and labels that keep clear of each other."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import json
 import random
 import re
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import hypot
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
+import pikepdf
 import pytest
 
-from planner.report.drawing import spread, style
+from planner.report.drawing import spread, style, with_edges
 from planner.report.figures import draw, draw_curve
 from planner.report.fonts import drawable
 from planner.report.labels import Label, nearest, overlap, place
 from planner.report.story import Story
-from tests.unit.report_run import Told
+from tests.unit.report_run import Told, pages
 
 FRAME = (0.0, 0.0, 400.0, 400.0)
 FIGURES = ("bars", "map", "curve", "arrivals")
@@ -30,13 +31,39 @@ def drawn(told: Told) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_letters_are_paths_and_nothing_is_fetched(drawn: dict[str, str], name: str) -> None:
+def test_letters_stay_letters_and_nothing_is_fetched(drawn: dict[str, str], name: str) -> None:
     root = Xml.fromstring(drawn[name])
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
-    assert "path" in tags
-    assert not tags & {"text", "image", "script", "foreignObject"}
+    assert {"path", "text"} <= tags
+    assert not tags & {"image", "script", "foreignObject"}
+    assert set(re.findall(r"font-family: ([^;\"]*)", drawn[name])) == {"'Report Sans', 'DejaVu Sans'"}
     assert "<dc:date>" not in drawn[name]
     assert not re.search(r'href="(?!#)', drawn[name])
+
+
+def test_print_sets_letters_of_figures_in_the_fonts_they_were_measured_in(told: Told, tmp_path: Path) -> None:
+    report = told.report(tmp_path)
+    assert "in hired vehicles, straight to a crossing" in "".join(pages(report))
+    with pikepdf.open(report) as pdf:
+        fonts = {
+            str(each.get("/BaseFont")).rpartition("+")[2]
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Dictionary)
+        }
+    assert {"ReportSans-Regular", "ReportSans-Bold"} <= fonts
+
+
+def test_white_edges_lie_below_the_letters_of_their_labels(drawn: dict[str, str]) -> None:
+    svg = "{http://www.w3.org/2000/svg}"
+    plain, edged = (Xml.fromstring(text) for text in (drawn["curve"], with_edges(drawn["curve"])))
+    below = [element for element in edged.iter(f"{svg}g") if element.get("class") == "edge"]
+    words = ["".join(element.itertext()).strip() for element in below]
+    assert any(word.startswith("deadline ") for word in words)
+    assert len(words) == sum(element.get("id", "").startswith("edged-") for element in plain.iter(f"{svg}g"))
+    for parent in edged.iter():
+        for first, second in pairwise(parent):
+            if first.get("class") == "edge":
+                assert "".join(first.itertext()).split() == "".join(second.itertext()).split()
 
 
 def test_the_same_bytes_twice(told: Told, drawn: dict[str, str]) -> None:

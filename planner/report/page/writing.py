@@ -41,17 +41,17 @@ def write_page(folder: Path, story: Story, case_folder: Path, drawn: Mapping[str
     case_folder
         Holds the boundaries for the map.
     drawn
-        Its figures as SVG by name, with letters, where they are drawn already.
+        Its figures as SVG by name, where they are drawn already; others are left.
 
     Raises
     ------
     InputError
         When the boundaries of the case cannot be read.
     """
-    from planner.report.figures import draw_for_both
+    from planner.report.figures import draw
 
     document = document_of(story, brief=False)
-    figures = draw_for_both(story, (), page_figures(story), case_folder).on_page if drawn is None else drawn
+    figures = draw(story, page_figures(story), case_folder) if drawn is None else drawn
     chart = chart_of(story, case_folder)
     (folder / PAGE).write_text(page_of(clean(document), figures, clean(chart), story), encoding="utf-8")
 
@@ -63,7 +63,7 @@ def page_of(document: Json, figures: Mapping[str, str], chart: Json, story: Stor
     Parameters
     ----------
     figures
-        Drawings by name, with letters; the map is not among them.
+        Drawings by name; of the maps none is used.
     chart
         The map and its steps.
     """
@@ -75,7 +75,8 @@ def page_of(document: Json, figures: Mapping[str, str], chart: Json, story: Stor
     )
     style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     alts = {block["name"]: block["alt"] for block in _figures(document)}
-    drawn = {name: Markup(on_page(svg, f"f{k}", alts[name])) for k, (name, svg) in enumerate(figures.items())}
+    used = {name: svg for name, svg in figures.items() if name in alts and name not in _OWN}
+    drawn = {name: Markup(on_page(svg, f"f{k}", alts[name])) for k, (name, svg) in enumerate(used.items())}
     page = templates.get_template("page.html").render(
         doc=document,
         sections=[section for section in _sections(document["blocks"]) if section["label"] not in _NOT_ON_PAGE],
