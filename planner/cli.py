@@ -249,15 +249,16 @@ def explain(run_dir: RunDir) -> None:
 def standards(
     row: Annotated[str | None, typer.Argument(metavar="[ID]", help="A row, such as WAT-01.")] = None,
     profile: Annotated[
-        list[str] | None, typer.Option(help="A profile of standards; may be repeated, later ones over earlier ones.")
+        list[str] | None, typer.Option(help="A profile laid over sphere-2018; may be repeated, later over earlier.")
     ] = None,
+    case: Annotated[Path | None, typer.Option(help="A case folder whose own profiles may be named.")] = None,
 ) -> None:
     """List the humanitarian standards, or explain one: value, range, source, HARD or CHECKED, who uses it."""
     from planner.config import standards_root
-    from planner.geodata import read_profiles
+    from planner.geodata import OWN_STANDARDS, read_profiles
     from planner.standards import explained, listing
 
-    rows, sources = read_profiles(standards_root(), tuple(profile or ("sphere-2018",)))
+    rows, sources = read_profiles(standards_root(), profile or (), None if case is None else case / OWN_STANDARDS)
     print(listing(rows) if row is None else explained(rows, sources, row))
 
 

@@ -20,6 +20,8 @@ from planner.geodata.references import check_references
 from planner.records import Case
 
 R = TypeVar("R")
+# A case's own profiles of standards, a folder each.
+OWN_STANDARDS = "standards"
 
 
 def read_case(folder: Path, *, profiles: Sequence[str], standards_root: Path) -> Case:
@@ -31,7 +33,8 @@ def read_case(folder: Path, *, profiles: Sequence[str], standards_root: Path) ->
     folder
         Holds ``case.yaml`` and the tables of the contract; other files than tables are left alone.
     profiles
-        Names of folders under ``standards_root``; of rows with one id, the later profile's holds.
+        Names of folders under ``standards_root`` or the case's own ``standards/``; of rows with one id, the later
+        profile's holds.
 
     Raises
     ------
@@ -45,7 +48,10 @@ def read_case(folder: Path, *, profiles: Sequence[str], standards_root: Path) ->
     strangers = _strangers(folder)
     names = (CASE_FILE, *(table.file for table in tables.CASE_TABLES), BOUNDARIES_FILE)
     files = {name: read_checked(folder / name, name) for name in names}
-    return case_of(folder.resolve().name, files, strangers, profiles=profiles, standards_root=standards_root)
+    own = folder / OWN_STANDARDS
+    return case_of(
+        folder.resolve().name, files, strangers, profiles=profiles, standards_root=standards_root, own_standards=own
+    )
 
 
 def case_of(
@@ -55,6 +61,7 @@ def case_of(
     *,
     profiles: Sequence[str],
     standards_root: Path,
+    own_standards: Path | None = None,
 ) -> Case:
     """
     Return what the files of a case say, wherever they come from.
@@ -65,6 +72,8 @@ def case_of(
         By name in a case folder, every name of the contract; absent ones without text.
     strangers
         Faults of what is there and no part of the contract.
+    own_standards
+        Folder of the case's own profiles of standards.
 
     Raises
     ------
@@ -79,7 +88,7 @@ def case_of(
     }
     check_references(read, about)
     _, boundary_faults = boundary_features(files[BOUNDARIES_FILE])
-    floors = read_floors(standards_root, profiles)
+    floors = read_floors(standards_root, profiles, own_standards)
     faults = [
         *strangers,
         *about.faults,

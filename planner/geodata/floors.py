@@ -1,8 +1,9 @@
 """
-The profiles of standards that a scenario names, from ``<root>/<profile>/``, the later ones resting on the earlier.
+The profiles of standards that a scenario names, shipped or of a case, the later ones resting on the earlier.
 
-A profile brings any of ``standards.csv``, ``demography.csv`` and ``prices.csv``, with its own ``sources.csv``. A later
-profile may add rows, tighten an earlier figure and replace what describes people or prices; it may not loosen.
+A shipped profile is ``<root>/<profile>/``, one of a case ``<case>/standards/<profile>/``. A profile brings any of
+``standards.csv``, ``demography.csv`` and ``prices.csv``, with its own ``sources.csv``. A later profile may add rows,
+tighten an earlier figure and replace what describes people or prices; it may not loosen.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from planner.geodata.tables import Table
 from planner.rules import UnitError, dimension_of
 from planner.rules.norms import DEMOGRAPHY, Standard, StandardSource, UnitPrice
 
+# The profile that every scenario starts from: what is laid over it may tighten, never loosen.
+GROUND = "sphere-2018"
 _PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 Check = Callable[[ReadTable, Row], None]
 
@@ -39,50 +42,64 @@ class Floors:
     places: dict[str, RowAt] = field(default_factory=dict)
 
 
-def read_floors(root: Path, profiles: Sequence[str]) -> Floors:
+def read_floors(root: Path, profiles: Sequence[str], own: Path | None = None) -> Floors:
     """
     Return the rows of all profiles; where two have a row of one id, the later profile's holds.
 
     Parameters
     ----------
     root
-        Holds one folder for each profile.
+        Holds one folder for each shipped profile.
+    own
+        Holds those of the case, under names that no shipped profile has; may be absent.
     """
     floors = Floors()
     for profile in profiles:
-        _read_profile(floors, root, profile)
+        _read_profile(floors, root, own, profile)
     missing = [name for name in tables.NEEDED_STANDARDS if name not in floors.standards]
     if missing and not floors.faults:
         where = ", ".join(profiles) or "no profile"
         wanted = f"rows for {', '.join(missing)}: no scenario may do without"
         floors.faults.append(Fault(file="standards", key="profiles", expected=wanted, got=where))
+    if not floors.faults and tuple(profiles[:1]) != (GROUND,):
+        wanted = f"{GROUND} first: other profiles are laid over it and may tighten, never loosen"
+        floors.faults.append(Fault(file="config", key="standards.profiles", expected=wanted, got=", ".join(profiles)))
     if not floors.faults:
         floors.faults.extend(check_rules(floors.standards, floors.places))
     return floors
 
 
 def read_profiles(
-    root: Path, profiles: Sequence[str]
+    root: Path, profiles: Sequence[str], own: Path | None = None
 ) -> tuple[dict[str, Standard], dict[tuple[str, str], StandardSource]]:
     """
-    Return the rows of profiles by id, and their sources by profile and ref, apart from any case.
+    Return the rows of profiles by id, and their sources by profile and ref, apart from any scenario.
+
+    Parameters
+    ----------
+    profiles
+        What is laid over ``sphere-2018``, in order.
 
     Raises
     ------
     InputError
         With every fault of the profiles.
     """
-    floors = read_floors(root, profiles)
+    floors = read_floors(root, (GROUND, *(name for name in profiles if name != GROUND)), own)
     if floors.faults:
         raise InputError(floors.faults)
     return floors.standards, floors.sources
 
 
-def _read_profile(floors: Floors, root: Path, profile: str) -> None:
-    folder = root / profile
-    if _PROFILE.fullmatch(profile) is None or not folder.is_dir():
-        known = ", ".join(sorted(folder.name for folder in root.glob("*/"))) or "none is there"
-        wanted = f"a profile ({known})"
+def _read_profile(floors: Floors, root: Path, own: Path | None, profile: str) -> None:
+    shipped, of_case = ({f.name: f for f in at.glob("*/")} if at is not None else {} for at in (root, own))
+    both = sorted(set(shipped) & set(of_case))
+    folder = (of_case | shipped).get(profile)
+    if folder is None or profile in both or _PROFILE.fullmatch(profile) is None:
+        known = ", ".join(sorted(set(shipped) | set(of_case))) or "none is there"
+        wanted = (
+            "a name for the case's own profile that no shipped one has" if profile in both else f"a profile ({known})"
+        )
         floors.faults.append(Fault(file="config", key="standards.profiles", expected=wanted, got=shown(profile)))
         return
     name = f"standards/{profile}"

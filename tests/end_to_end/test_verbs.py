@@ -66,7 +66,8 @@ def test_standards_are_listed_and_explained(cli: Cli) -> None:
         assert told in one.out
     assert "CHECKED" in cli("standards", "WAT-01").out
     assert "STA-10" in cli("standards", "SAN-01").out
-    assert "PAK-01" in cli("standards", "--profile", "sphere-2018", "--profile", "pakistan-2023").out
+    assert "PAK-01" in cli("standards", "--profile", "pakistan-2023").out
+    assert "a profile (pakistan-2023, sphere-2018), got no-such" in cli("standards", "--profile", "no-such").err
     missing = cli("standards", "WAT-99")
     assert (missing.code, missing.out) == (2, "")
     assert "got WAT-99" in missing.err

@@ -165,3 +165,41 @@ def test_rows_in_a_ring_are_refused(mine: Callable[..., Case]) -> None:
 def test_a_hostile_rule_is_not_repeated(mine: Callable[..., Case]) -> None:
     fault = only_fault(mine, changed("WAT-01", id="MY-01", rule="need = __import__('os').system('echo 1;' * 9)"))
     assert fault.got == "a rule that is not repeated"
+
+
+def tighter_toilets(at: Path) -> None:
+    """Write a profile that asks for a toilet for every twenty people."""
+    at.mkdir(parents=True)
+    (at / "sources.csv").write_text("ref,title,locator,evidence,status\nLAW,A law,,official,primary\n")
+    row = changed("SAN-01", value="20", value_low="20", value_high="20")
+    with (at / "standards.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(row), lineterminator="\n")
+        writer.writeheader()
+        writer.writerow(row)
+
+
+def test_a_case_brings_a_profile_of_its_own(folder: Folder) -> None:
+    tighter_toilets(folder.path / "standards" / MINE)
+    case = read_case(folder.write(), profiles=("sphere-2018", MINE), standards_root=STANDARDS)
+    assert case.standards["SAN-01"].value == 20
+    assert f"standards/{MINE}/standards.csv" in case.hashes
+
+
+def test_a_case_has_no_profile_of_a_shipped_name(folder: Folder) -> None:
+    tighter_toilets(folder.path / "standards" / "sphere-2018")
+    with pytest.raises(InputError, match="a name for the case's own profile that no shipped one has, got sphere-2018"):
+        read_case(folder.write(), profiles=("sphere-2018",), standards_root=STANDARDS)
+
+
+@pytest.mark.parametrize("profiles", [("loose",), ("loose", "sphere-2018")])
+def test_no_profile_stands_in_for_the_ground(folder: Folder, profiles: tuple[str, ...]) -> None:
+    # Every row that no scenario goes without, the covered space a third of what it is: there is nothing to loosen yet.
+    own = folder.path / "standards" / "loose"
+    shutil.copytree(STANDARDS / "sphere-2018", own)
+    table = own / "standards.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    loose = [line.replace("3.5", "1.2") if line.startswith("SHE-01") else line for line in lines]
+    assert loose != lines
+    table.write_text("".join(loose), encoding="utf-8")
+    with pytest.raises(InputError, match="sphere-2018"):
+        read_case(folder.write(), profiles=profiles, standards_root=STANDARDS)
