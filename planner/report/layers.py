@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from planner.records import Crossing, Junction, Site
 from planner.report.drawing import BLUE, GREY, ORANGE, VERMILION
-from planner.report.gapping import ROOM, gap_of
+from planner.report.gapping import FULL, ROOM, SHUT, UNKNOWN, gap_of
 from planner.report.letters import clean
+from planner.report.qgis import Look, style_of
 from planner.report.story import Story
 from planner.units import round_people
 
@@ -25,6 +25,9 @@ STYLES = "layer_styles"
 _CRS = "EPSG:4326"
 _GEOMETRY = "geom"
 _ROOM_BYTES = 1_000_000
+# Older releases of QGIS and its libraries warn of anything later.
+_VERSION = "1.2"
+_GAP_MARKS = ((FULL, "triangle"), (SHUT, "cross2"), (UNKNOWN, "diamond"))
 _WRITTEN = "2000-01-01T00:00:00.000Z"
 """The format asks for a time of the last change; this one says nothing, so that the same run gives the same bytes."""
 
@@ -46,7 +49,7 @@ class Layer:
     shapes
         Longitude and latitude, one point or a line of points a row.
     look
-        Colour and shape in the style.
+        How it is drawn in QGIS.
     """
 
     name: str
@@ -54,7 +57,7 @@ class Layer:
     columns: tuple[str, ...]
     rows: Sequence[Row]
     shapes: Sequence[Point | tuple[Point, ...]]
-    look: Mapping[str, str]
+    look: Look
     is_line: bool = False
 
 
@@ -99,10 +102,13 @@ def _write(target: Path, layers: Sequence[Layer]) -> None:
             driver="GPKG",
             append=target.exists(),
             geometry_type="LineString" if layer.is_line else "Point",
+            dataset_options={"VERSION": _VERSION},
             layer_options={"GEOMETRY_NAME": _GEOMETRY, "DESCRIPTION": layer.title},
         )
     styles = pandas.DataFrame([_style_row(layer) for layer in layers])
-    pyogrio.write_dataframe(styles, target, layer=STYLES, driver="GPKG", append=target.exists())
+    pyogrio.write_dataframe(
+        styles, target, layer=STYLES, driver="GPKG", append=target.exists(), dataset_options={"VERSION": _VERSION}
+    )
 
 
 def layers_of(story: Story) -> list[Layer]:
@@ -141,7 +147,7 @@ def _roads(story: Story) -> Layer:
             for leg in legs
         ],
         shapes=[(at[leg.from_id], at[leg.to_id]) for leg in legs],
-        look={"color": GREY, "width": "0.3"},
+        look=Look(colour=GREY, mm=0.3),
         is_line=True,
     )
 
@@ -162,7 +168,7 @@ def _corridors(story: Story, at: Mapping[str, Point]) -> Layer:
             for row in rows
         ],
         shapes=[(at[row["from"]], at[row["to"]]) for row in rows],
-        look={"color": ORANGE, "width": "0.8"},
+        look=Look(colour=ORANGE, mm=0.4, width_by="people_rounded"),
         is_line=True,
     )
 
@@ -182,7 +188,7 @@ def _sites(story: Story, at: Mapping[str, Point]) -> Layer:
             for site in story.result["sites"]
         ],
         shapes=[at[site["id"]] for site in story.result["sites"]],
-        look={"color": ORANGE, "name": "square", "size": "2.2"},
+        look=Look(colour=ORANGE, mark="square", mm=2.2),
     )
 
 
@@ -201,7 +207,7 @@ def _crossings(story: Story, at: Mapping[str, Point]) -> Layer:
             for row in rows
         ],
         shapes=[at[row["id"]] for row in rows],
-        look={"color": BLUE, "name": "circle", "size": "3.6"},
+        look=Look(colour=BLUE, mark="circle", mm=3.6, label="name"),
     )
 
 
@@ -214,7 +220,7 @@ def _gaps(story: Story, at: Mapping[str, Point]) -> Layer:
         columns=("place", "limit_kind", "gap", "capacity", "unit"),
         rows=[row for row, _ in told],
         shapes=[shape for _, shape in told],
-        look={"color": VERMILION, "name": "cross", "size": "2.6"},
+        look=Look(colour=VERMILION, mark="cross", mm=2.6, kinds=("gap", _GAP_MARKS)),
     )
 
 
@@ -239,7 +245,7 @@ def _style_row(layer: Layer) -> dict[str, Any]:
         "f_table_name": layer.name,
         "f_geometry_column": _GEOMETRY,
         "styleName": layer.name,
-        "styleQML": _qml(layer),
+        "styleQML": style_of(layer.look),
         "styleSLD": "",
         "useAsDefault": 1,
         "description": layer.title,
@@ -247,24 +253,3 @@ def _style_row(layer: Layer) -> dict[str, Any]:
         "ui": "",
         "update_time": _WRITTEN,
     }
-
-
-def _qml(layer: Layer) -> str:
-    """Return a layer's style in the language of QGIS: one symbol, Okabe-Ito colours, a shape beside each."""
-    colour = ",".join(str(int(layer.look["color"][k : k + 2], 16)) for k in (1, 3, 5)) + ",255"
-    if layer.is_line:
-        kind, part = "line", "SimpleLine"
-        options = {"line_color": colour, "line_width": layer.look["width"], "line_width_unit": "MM"}
-    else:
-        kind, part = "marker", "SimpleMarker"
-        options = {"color": colour, "name": layer.look["name"], "size": layer.look["size"], "size_unit": "MM"}
-        options |= {"outline_color": "31,41,51,255", "outline_width": "0.3"}
-    told = "".join(
-        f'<Option type="QString" name={quoteattr(key)} value={quoteattr(value)}/>' for key, value in options.items()
-    )
-    return (
-        '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">'
-        '<qgis version="3.28.0" styleCategories="Symbology"><renderer-v2 type="singleSymbol" symbollevels="0">'
-        f'<symbols><symbol type="{kind}" name="0" alpha="1"><layer class="{part}" enabled="1" pass="0" locked="0">'
-        f'<Option type="Map">{told}</Option></layer></symbol></symbols></renderer-v2></qgis>'
-    )

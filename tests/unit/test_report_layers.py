@@ -73,6 +73,38 @@ def test_every_layer_has_a_style_that_is_whole(path: Path) -> None:
         assert ElementTree.fromstring(style).find("renderer-v2/symbols/symbol/layer") is not None
 
 
+def style_named(path: Path, layer: str) -> ElementTree.Element:
+    """Return a layer's style."""
+    with sqlite3.connect(path) as file:
+        (style,) = file.execute("select styleQML from layer_styles where f_table_name = ?", (layer,)).fetchone()
+    return ElementTree.fromstring(style)
+
+
+def test_every_gap_has_a_mark_of_its_own(path: Path) -> None:
+    renderer = style_named(path, "gaps").find("renderer-v2")
+    assert renderer is not None
+    assert renderer.get("attr") == "gap"
+    symbols = {row.get("value"): row.get("symbol") for row in renderer.iter("category")}
+    assert set(symbols) == set(pyogrio.read_dataframe(path, layer="gaps").gap) | {"used in full"}
+    marks = {
+        symbol.get("name"): symbol.find("layer/Option/Option[@name='name']").get("value")
+        for symbol in renderer.iter("symbol")
+    }
+    assert len({marks[number] for number in symbols.values()}) == len(symbols) == 3
+
+
+def test_crossings_are_named_and_corridors_wider_by_people(path: Path) -> None:
+    crossings, corridors = style_named(path, "crossings"), style_named(path, "corridors")
+    text = crossings.find("labeling/settings/text-style")
+    assert text is not None
+    assert (crossings.get("labelsEnabled"), text.get("fieldName")) == ("1", "name")
+    assert {"name"} <= set(pyogrio.read_dataframe(path, layer="crossings").columns)
+    width = corridors.find(".//Option[@name='outlineWidth']/Option[@name='expression']")
+    assert width is not None
+    assert '"people_rounded"' in str(width.get("value"))
+    assert corridors.get("labelsEnabled") == "0"
+
+
 def test_nobody_is_told_by_district(told: Told, path: Path) -> None:
     public = {place.name for place in (*told.case.crossings, *told.case.sites)}
     public |= {district.province for district in told.case.districts}
