@@ -59,7 +59,7 @@ _WAYS = (
 def draw_binds(story: Story) -> Figure:
     """Draw each limit that binds: value used, range of its source, value that meets the deadline alone."""
     rows = binding_limits(story.result)[:MOST_LIMITS]
-    figure = new_figure(0.75 + _ROW_IN * len(rows))
+    figure = new_figure(0.95 + _ROW_IN * len(rows))
     axes = figure.add_subplot()
     ends = [_multiples(row) for row in rows]
     far = max([2.0, *(x for spans in ends for x in spans if x is not None and x <= _FARTHEST)])
@@ -68,7 +68,7 @@ def draw_binds(story: Story) -> Figure:
         if low is not None and high is not None:
             axes.plot([low, min(high, edge)], [-k, -k], color=SKY, lw=6, solid_capstyle="butt", zorder=1)
             if high > edge:
-                _beyond(axes, edge, -k, f"to {high:.0f} times")
+                _beyond(axes, edge, -k, f"to {high:,.0f} times")
         axes.plot([1], [-k], marker="o", color=BLUE, ms=5, ls="", zorder=3)
         if flips is not None and flips <= edge:
             axes.plot([flips], [-k], marker="^", color=VERMILION, mec="white", mew=0.5, ms=7, ls="", zorder=4)
@@ -95,11 +95,8 @@ def _multiples(row: Mapping[str, Any]) -> tuple[float | None, float | None, floa
 
 
 def _beyond(axes: Axes, x: float, y: float, words: str) -> None:
-    """Say that a bar goes on beyond the edge, and how far."""
-    axes.annotate(
-        f"{words} →", (x, y), (-3, 0), textcoords="offset points", ha="right", va="center", fontsize=7,
-        path_effects=halo(), zorder=5,
-    )  # fmt: skip
+    """Say that a bar goes on beyond the edge, and how far: beside the figure, where no bar runs under the words."""
+    axes.annotate(f"→ {words}", (x, y), (3, 0), textcoords="offset points", va="center", fontsize=7)
 
 
 def draw_days(story: Story) -> Figure:
@@ -212,20 +209,25 @@ def draw_way() -> Figure:
 def draw_needs(story: Story) -> Figure:
     """Draw what was planned as a share of what would be needed, a bar a need, beside the line of the standard."""
     rows = [row for row in story.result["needs"] if row.get("planned") is not None and row["quantity"]]
-    figure = new_figure(0.6 + _ROW_IN * len(rows))
+    figure = new_figure(0.8 + _ROW_IN * len(rows))
     axes = figure.add_subplot()
     shares = [min(row["planned"] / row["quantity"], 2) for row in rows]
+    edge = max([1.4, *shares]) * 1.25
     for k, share in enumerate(shares):
-        short = share < 1
+        row = rows[k]
+        short = share < 1 or row["first_breach_day"] is not None
         axes.barh(-k, share, height=0.55, color=TINT if short else SKY, ec=VERMILION if short else BLUE,
                   hatch="////" if short else "", lw=0.6)  # fmt: skip
-        word = "BREACH" if short else "no breach found"
-        axes.annotate(f"{text.percent(share)} {word}", (share, -k), (3, 0), textcoords="offset points", va="center",
-                      color=BREACH if short else INK, path_effects=halo())  # fmt: skip
+        word = "no breach found" if not short else "BREACH" if share < 1 else "in all, BREACH at a place"
+        told = text.percent(row["planned"] / row["quantity"])
+        # A label that the line of the standard would cross stands behind the line.
+        x = max(share, 1) if share + _LABEL_SHARE * edge > 1 else share
+        axes.annotate(f"{told} {word}", (x, -k), (3, 0), textcoords="offset points", va="center",
+                      color=BREACH if short else INK)  # fmt: skip
     axes.axvline(1, color=GREEN, lw=1.2)
     axes.annotate("what the standard asks", (1, 0.55), (3, 0), textcoords="offset points", va="bottom", fontsize=7)
     row_axis(axes, [f"{row['sector']}: {row['title']}" for row in rows], 1.1)
-    axes.set_xlim(0, max([1.4, *shares]) * 1.25)
+    axes.set_xlim(0, edge)
     axes.set_xlabel("planned as a share of the need")
     return figure
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from planner.report import text
@@ -28,7 +29,7 @@ WEEK = 7
 _SALT = "planner-report"
 _MOST_TICKS = 8
 _LONG_DAYS = 120
-_LONGEST = 38
+_LONGEST, _SLACK, _TWO_LINES_PT, _TWO_LINES_APART = 42, 8, 6.8, 0.95
 _EDGED = "edged-"
 _MARKED = re.compile(rf'<g id="{_EDGED}\d+">(.*?)</g>', re.DOTALL)
 _EDGES = "<style>.edge text {stroke: #FFFFFF; stroke-width: 2.5px; stroke-linejoin: round}</style>"
@@ -119,9 +120,23 @@ def month_starts(start: date, days: int) -> list[date]:
 
 
 def row_axis(axes: Axes, words: Sequence[str], top: float) -> None:
-    """Write words beside rows that go down from zero, and leave so much room above the first."""
-    axes.set_yticks(range(0, -len(words), -1), [drawable(row, _LONGEST) for row in words])
+    """
+    Write words beside rows that go down from zero, and leave so much room above the first.
+
+    Words too long for a line stand on two in smaller letters, as high as a row.
+    """
+    told = [_in_two_lines(drawable(row, 2 * _LONGEST)) for row in words]
+    axes.set_yticks(range(0, -len(words), -1), told)
+    for label, row in zip(axes.get_yticklabels(), told, strict=True):
+        if "\n" in row:
+            label.set(fontsize=_TWO_LINES_PT, linespacing=_TWO_LINES_APART)
     axes.set_ylim(-len(words) + 0.4, top)
+
+
+def _in_two_lines(words: str) -> str:
+    """Return words as they are, or as two lines of about one length where they are too long for one."""
+    width = _LONGEST if len(words) <= _LONGEST else min(_LONGEST, len(words) // 2 + _SLACK)
+    return fill(words, width, max_lines=2, placeholder="…")
 
 
 def people_axis(axes: Axes, most: float, *, ticks: int = 5) -> None:
@@ -140,20 +155,3 @@ def halo(width: float = 2.5) -> list[Any]:
     from matplotlib.patheffects import withStroke
 
     return [withStroke(linewidth=width, foreground="white")]
-
-
-def spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """
-    Return heights at least ``gap`` apart, in the order of ``wanted`` and close to it, none lower than it was.
-
-    Examples
-    --------
-    >>> spread([0, 1, 10], 4)
-    [0, 4, 10]
-    """
-    placed: dict[int, float] = {}
-    floor = float("-inf")
-    for k in sorted(range(len(wanted)), key=lambda k: wanted[k]):
-        placed[k] = max(wanted[k], floor)
-        floor = placed[k] + gap
-    return [placed[k] for k in range(len(wanted))]

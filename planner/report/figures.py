@@ -24,11 +24,10 @@ from planner.report.drawing import (
     halo,
     new_figure,
     people_axis,
-    spread,
     style,
     svg_of,
 )
-from planner.report.findings import MOST_DAYS, main_crossings
+from planner.report.findings import MOST_DAYS, main_crossings, others_in_words
 from planner.report.fonts import drawable
 from planner.report.gaps import draw_gaps
 from planner.report.mapping import draw_map
@@ -38,8 +37,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_ROOM, _LEFT_ROOM = 0.34, 0.3
-_LINE_SHARE, _LEAST_SHARE = 0.075, 0.11
+_ROOM = 0.34
+_READING_SHAPES = {"favourable": ("^", GREEN), "central": ("o", BLUE), "strict": ("v", VERMILION)}
 
 
 def draw(story: Story, names: Collection[str], case_folder: Path) -> dict[str, str]:
@@ -136,7 +135,6 @@ def draw_curve(story: Story) -> Figure:
     axes.axhline(scope, color=GREY, lw=1, ls=(0, (6, 3)))
     axes.axvline(deadline, color=VERMILION, lw=1.1, ls=(0, (2, 2)))
     last = max(*days, deadline)
-    at_the_end = deadline > (1 - _ROOM) * last
     right = max(deadline / (1 - _ROOM), last * 1.02, 1)
     readings = story.result["readings"]
     tops = [readings[name]["verdict"]["on_time_people"]["proved_at_most"] for name in text.READINGS]
@@ -149,46 +147,39 @@ def draw_curve(story: Story) -> Figure:
         f"deadline {text.short_day(story.deadline)}", (deadline, 0), (5, 3), textcoords="offset points",
         color=BREACH, va="bottom", path_effects=halo(),
     )  # fmt: skip
-    _mark_readings(axes, story, deadline, all_right=at_the_end or deadline < _LEFT_ROOM * right)
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, frameon=False, borderaxespad=0)
+    _mark_readings(axes, story, deadline)
+    legend = figure.legend(
+        *axes.get_legend_handles_labels(), loc="outside upper left", ncols=3, frameon=False, borderaxespad=0
+    )
+    for words in legend.get_texts():
+        if words.get_text().startswith(f"{story.reading}:"):
+            words.set_fontweight("bold")
     return figure
 
 
-def _mark_readings(axes: Axes, story: Story, deadline: int, *, all_right: bool) -> None:
-    """Mark on the deadline what each reading proves, joined by the range between them."""
-    readings, top = story.result["readings"], axes.get_ylim()[1]
-    shapes = {"favourable": ("^", GREEN), "central": ("o", BLUE), "strict": ("v", VERMILION)}
+def _mark_readings(axes: Axes, story: Story, deadline: int) -> None:
+    """
+    Mark on the deadline what each reading proves, joined by the range between them.
+
+    Numbers stand in the legend: the curve may pass any place beside the marks.
+    """
+    readings = story.result["readings"]
     most = {name: readings[name]["verdict"]["on_time_people"]["proved_at_most"] for name in text.READINGS}
-    axes.plot(
-        [deadline, deadline],
-        [min(most.values()), max(most.values())],
-        color=ORANGE,
-        lw=4,
-        alpha=0.55,
-        zorder=2,
-    )
-    # The curve climbs: left of the deadline it leaves room above, right of it below.
-    left = [name for name in text.READINGS if most[name] > most[story.reading] and not all_right]
-    right = sorted((name for name in text.READINGS if name not in left), key=lambda name: -most[name])
-    gap, least = top * _LINE_SHARE, top * _LEAST_SHARE
-    wanted = {name: most[name] - (0 if name in left else gap) for name in text.READINGS}
-    below = [-height for height in spread([-wanted[name] for name in right], gap)]
-    lifted = spread([max(height, least) for height in reversed(below)], gap)
-    heights = dict(zip(reversed(right), lifted, strict=True))
-    heights |= zip(left, spread([wanted[name] for name in left], gap), strict=True)
-    for name in text.READINGS:
-        shape, colour = shapes[name]
-        axes.plot([deadline], [most[name]], marker=shape, color=colour, mec="white", mew=0.7, ms=7.5, ls="", zorder=5)
-        axes.annotate(
-            f"{name}: {most[name]:,} of {readings[name]['verdict']['in_scope_people']:,}",
-            (deadline, heights[name]),
-            (-8 if name in left else 8, 0),
-            textcoords="offset points",
-            va="center",
-            ha="right" if name in left else "left",
-            fontweight="bold" if name == story.reading else "normal",
-            path_effects=halo(),
-            zorder=6,
+    ends = [min(most.values()), max(most.values())]
+    axes.plot([deadline, deadline], ends, color=ORANGE, lw=4, alpha=0.55, zorder=2)
+    for name, (shape, colour) in _READING_SHAPES.items():
+        words = f"{name}: {most[name]:,} of {readings[name]['verdict']['in_scope_people']:,}"
+        axes.plot(
+            [deadline],
+            [most[name]],
+            marker=shape,
+            color=colour,
+            mec="white",
+            mew=0.7,
+            ms=7.5,
+            ls="",
+            zorder=5,
+            label=words,
         )
 
 
@@ -198,7 +189,7 @@ def draw_arrivals(story: Story) -> Figure:
     others = [crossing for crossing in story.arrivals if crossing not in main]
     panels = [(drawable(story.names[c]), [c]) for c in main]
     if others:
-        panels.append((f"{len(others)} others" if len(others) > 1 else drawable(story.names[others[0]]), others))
+        panels.append((drawable(others_in_words(story, others)), others))
     figure = new_figure(0.55 + 1.15 * len(panels))
     length = WEEK if len(story.days) > MOST_DAYS else 1
     starts = range(0, len(story.days), length)

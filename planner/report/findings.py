@@ -16,7 +16,7 @@ MOST_DAYS = 35
 MOST_STEPS = 7
 DASHED = "The dashed line is what a crossing is taken to pass in a day. "
 MAP_SHARE = 0.86
-GAPS_SHARE = 0.5
+GAPS_SHARE = 0.6
 MAIN_CROSSINGS = 3
 MAIN_SHARE = 0.05
 _PLACES = {"holding": "holding site", "transit": "transit site", "reception": "reception place"}
@@ -240,7 +240,7 @@ def _arrivals(story: Story, finding: str) -> list[Json]:
     head = [
         "Day",
         *[f">{story.names[c]}" for c in main],
-        *([f">{len(others)} others"] if others else []),
+        *([f">{others_in_words(story, others)}"] if others else []),
         ">All",
     ]
     weekly = len(story.days) > MOST_DAYS
@@ -261,6 +261,11 @@ def _arrivals(story: Story, finding: str) -> list[Json]:
             widths=["1.2fr", *["1fr"] * (len(head) - 1)],
         ),
     ]
+
+
+def others_in_words(story: Story, others: Sequence[str]) -> str:
+    """Return the crossings not told one by one: how many, or the name of the only one."""
+    return story.names[others[0]] if len(others) == 1 else f"{len(others):,} others"
 
 
 def _by_period(story: Story, main: Sequence[str], others: Sequence[str], weekly: bool) -> list[tuple[str, list[str]]]:

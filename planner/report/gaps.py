@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.report.drawing import BLUE, INK, ORANGE, VERMILION
+from planner.report.findings import GAPS_SHARE
 from planner.report.gapping import FULL, GAPS, ROOM, SHUT, UNKNOWN, gaps_by_place
 from planner.report.mapping import base_map, label_places
 from planner.report.story import Story
@@ -24,7 +26,9 @@ _LOOKS = {
 def draw_gaps(story: Story, case_folder: Path) -> Figure:
     """Draw crossings and sites by the gap each shows; names where a limit is used in full."""
     gaps = gaps_by_place(story.result)
-    with base_map(story, case_folder, plain=True) as (figure, axes, at):
+    lines = {leg.mode for leg in story.case.legs} & {"road", "rail"}
+    entries = len(set(gaps.values())) + len(lines)
+    with base_map(story, case_folder, share=GAPS_SHARE, entries=entries, plain=True) as (figure, axes, at):
         for kind, (marker, colour, size) in _LOOKS.items():
             points = [at[place] for place, found in gaps.items() if found == kind and place in at]
             if points:
@@ -35,5 +39,5 @@ def draw_gaps(story: Story, case_folder: Path) -> Figure:
                     xs, ys, marker=marker, s=size, c=colour, edgecolors=INK, linewidths=0.5, zorder=above, label=kind
                 )
         full = [(story.names.get(place, place), place) for place, kind in gaps.items() if kind == FULL and place in at]
-        label_places(axes, full, at)
+        label_places(axes, story, full, at, sqrt(_LOOKS[FULL][2]) / 2)
     return figure

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, inf, pi, sin
 
+import numpy as np
+from numpy.typing import NDArray
+
 _ANGLES = tuple(k * pi / 8 for k in (0, 8, 1, 7, 15, 9, 2, 6, 14, 10, 4, 12, 3, 5, 13, 11))
 _DISTANCES = (3.0, 9.0, 18.0, 30.0, 45.0, 65.0, 90.0, 120.0, 155.0)
-_OUTSIDE, _ON_LABEL, _ON_SYMBOL, _ON_DOT, _THROUGH, _MISTAKEN = 4_000.0, 2_000.0, 600.0, 25.0, 400.0, 60.0
+_OUTSIDE, _ON_LABEL, _ON_SYMBOL, _ON_DOT, _THROUGH, _MISTAKEN = 4_000.0, 2_000.0, 600.0, 25.0, 400.0, 150.0
+_ON_ROAD, _MOST_ON_ROADS = 5.0, 40.0
 _LATER = 0.05
 _STEPS = 12
 _CLEAR_PT = 7.0
@@ -36,7 +40,13 @@ class Label:
     height: float
 
 
-def place(labels: Sequence[Label], frame: Box, dots: Sequence[tuple[float, float]] = ()) -> list[Box]:
+def place(
+    labels: Sequence[Label],
+    frame: Box,
+    dots: Sequence[tuple[float, float]] = (),
+    roads: Sequence[tuple[float, float]] = (),
+    blocked: Sequence[Box] = (),
+) -> list[Box]:
     """
     Return a box for each label, in the order of the labels; earlier ones choose first.
 
@@ -46,8 +56,13 @@ def place(labels: Sequence[Label], frame: Box, dots: Sequence[tuple[float, float
         Left, bottom, right and top that labels stay within.
     dots
         Lesser symbols that a label should rather not cover.
+    roads
+        Points along lines that a label should not lie on where a little way off there is room.
+    blocked
+        What stands on the map already.
     """
-    placed: list[Box] = []
+    placed: list[Box] = list(blocked)
+    along = np.array(roads, dtype=np.float64).reshape(-1, 2)
     for label in labels:
         candidates = [_around(label, angle, distance) for distance in _DISTANCES for angle in _ANGLES]
         best, least = candidates[0], inf
@@ -55,10 +70,10 @@ def place(labels: Sequence[Label], frame: Box, dots: Sequence[tuple[float, float
             cost = order * _LATER + _distance(box, label)
             # Whatever else is found can only add to it.
             if cost < least:
-                cost += _cost(box, label, placed, labels, frame, dots)
+                cost += _cost(box, label, placed, labels, frame, dots) + _on_roads(box, along)
                 best, least = (box, cost) if cost < least else (best, least)
         placed.append(best)
-    return placed
+    return placed[len(blocked) :]
 
 
 def _around(label: Label, angle: float, distance: float) -> Box:
@@ -114,6 +129,13 @@ def _cost(
     )
     cost += _THROUGH * sum(_crosses(label, anchor, other) for other in placed)
     return cost
+
+
+def _on_roads(box: Box, along: NDArray[np.float64]) -> float:
+    """Return what it costs a box to lie on roads: more for each point of them, up to a way it may be moved instead."""
+    x, y = along[:, 0], along[:, 1]
+    inside = (box[0] < x) & (x < box[2]) & (box[1] < y) & (y < box[3])
+    return min(_ON_ROAD * int(np.count_nonzero(inside)), _MOST_ON_ROADS)
 
 
 def nearest(box: Box, x: float, y: float) -> tuple[float, float]:

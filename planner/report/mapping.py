@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _LAND, _DISTRICT, _BORDER, _ROAD, _FAINT = "#F3F4F1", "#DDE0DA", "#9AA3AB", "#8CA0B3", "#6B7780"
-_MAP_IN = WIDTH_IN * MAP_SHARE
-_SCALE_PT, _LABEL_PT, _LINE = 26.0, 8.0, 1.08
+_SCALE_PT, _SCALE_SHARE, _LABEL_PT, _LINE = 22.0, 0.32, 8.0, 1.08
 _SITE_SHAPES = {
     "holding": ("s", ORANGE, "holding site"),
     "transit": ("D", "#FFFFFF", "transit site"),
@@ -36,10 +35,13 @@ _SITE_SHAPES = {
 }
 _MARGIN_SHARE, _LEAST_SPAN_M = 0.06, 20_000.0
 _FLATTEST, _TALLEST = 0.45, 1.02
+_FEW_PLACES, _TALLEST_OF_FEW = 12, 0.68
 _SMALLEST_PT, _LARGEST_PT = 2.6, 11.0
-_LEGEND_IN, _LEGEND_AREA = 0.3, 26.0
+_LEGEND_IN, _LEGEND_ROW_IN, _LEGEND_AREA = 0.14, 0.16, 26.0
+_LEGEND_ENTRY_IN, _MOST_ENTRIES = 1.0, 6
 _POINTS = 72
 _LEADER_PT = 4.5
+_ROAD_STEP_PT = 3.0
 _KM = 1_000.0
 _USUAL_COUNT = 16
 _MOST_LABELS = 40
@@ -58,13 +60,17 @@ def draw_map(story: Story, case_folder: Path) -> Figure:
 
 @contextmanager
 def base_map(
-    story: Story, case_folder: Path, *, plain: bool = False
+    story: Story, case_folder: Path, *, share: float = MAP_SHARE, entries: int = _MOST_ENTRIES, plain: bool = False
 ) -> Iterator[tuple[Figure, Axes, dict[str, Point]]]:
     """
     Yield a map with ground and roads, and where each place is on it; scale and legend follow when the block ends.
 
     Parameters
     ----------
+    share
+        Of the text's width: the map is drawn as large as it is printed, so that its letters are.
+    entries
+        Of the legend, at most; a narrow map has them on several lines.
     plain
         Whether to leave out the outlines within countries.
     """
@@ -73,11 +79,15 @@ def base_map(
 
     at = _places(story)
     left, bottom, right, top = _frame(list(at.values()))
-    shape = min(max((top - bottom) / (right - left), _FLATTEST), _TALLEST)
+    tallest = _TALLEST_OF_FEW if len(at) <= _FEW_PLACES else _TALLEST
+    shape = min(max((top - bottom) / (right - left), _FLATTEST), tallest)
     left, bottom, right, top = _fitted((left, bottom, right, top), shape)
-    height = _MAP_IN * shape + _LEGEND_IN
-    figure = Figure(figsize=(_MAP_IN, height))
-    axes = figure.add_axes((0.0, _LEGEND_IN / height, 1.0, 1 - _LEGEND_IN / height))
+    width = WIDTH_IN * share
+    columns = min(entries, int(width / _LEGEND_ENTRY_IN) + 1)
+    below = _LEGEND_IN + _LEGEND_ROW_IN * -(-entries // columns)
+    height = width * shape + below
+    figure = Figure(figsize=(width, height))
+    axes = figure.add_axes((0.0, below / height, 1.0, 1 - below / height))
     axes.set_xlim(left, right)
     axes.set_ylim(bottom, top)
     axes.set_xticks([])
@@ -90,7 +100,7 @@ def base_map(
     _draw_scale(axes, right - left)
     handles, labels = axes.get_legend_handles_labels()
     legend = figure.legend(
-        handles, labels, loc="lower left", ncols=len(labels), frameon=False, fontsize=7.2, borderaxespad=0.2,
+        handles, labels, loc="lower left", ncols=columns, frameon=False, fontsize=7.2, borderaxespad=0.2,
         handletextpad=0.2, columnspacing=0.9,
     )  # fmt: skip
     for handle in legend.legend_handles:
@@ -98,18 +108,18 @@ def base_map(
             handle.set_sizes([_LEGEND_AREA])
 
 
-def label_places(axes: Axes, named: Sequence[tuple[str, str]], at: Mapping[str, Point]) -> None:
-    """Label places by name where there is room, given as pairs of name and id."""
-    left, right = axes.get_xlim()
-    bottom, top = axes.get_ylim()
-    paper = _Paper(left, bottom, _MAP_IN * _POINTS / (right - left))
-    width, height = paper.of((right, top))
+def label_places(
+    axes: Axes, story: Story, named: Sequence[tuple[str, str]], at: Mapping[str, Point], radius: float
+) -> None:
+    """Label places by name where there is room, given as pairs of name and id; symbols have a radius in points."""
     words = [[drawable(name)] for name, _ in named[:_MOST_LABELS]]
-    labels = [_label(paper.of(at[key]), lines, _SMALLEST_PT + 1) for lines, (_, key) in zip(words, named, strict=False)]
+    paper = _paper(axes)
+    labels = [_label(paper.of(at[key]), lines, radius) for lines, (_, key) in zip(words, named, strict=False)]
     taken: list[Box] = []
-    for lines, box in zip(words, place(labels, (3, _SCALE_PT, width - 3, height - 3)), strict=True):
+    for lines, label, box in zip(words, labels, _placed(axes, story, labels, at), strict=True):
         if not any(overlap(box, other) for other in taken):
             taken.append(box)
+            _lead(axes, paper, label, box)
             _write(axes, paper, box, lines, color=INK, zorder=6)
 
 
@@ -208,30 +218,58 @@ class _Paper:
         return point[0] / self.points_per_metre + self.left, point[1] / self.points_per_metre + self.bottom
 
 
+def _paper(axes: Axes) -> _Paper:
+    """Return the paper of a map that is as wide as its figure."""
+    left, right = axes.get_xlim()
+    return _Paper(left, axes.get_ylim()[0], axes.bbox.width * _POINTS / axes.figure.dpi / (right - left))
+
+
+def _placed(axes: Axes, story: Story, labels: Sequence[Label], at: Mapping[str, Point]) -> list[Box]:
+    """Return where labels stand, off sites and roads and off the scale in the corner."""
+    paper = _paper(axes)
+    width, height = paper.of((axes.get_xlim()[1], axes.get_ylim()[1]))
+    dots = [paper.of(at[site.id]) for site in story.case.sites]
+    scale = (0.0, 0.0, width * _SCALE_SHARE, _SCALE_PT)
+    return place(labels, (3, 3, width - 3, height - 3), dots, _along_roads(story, at, paper), [scale])
+
+
+def _lead(axes: Axes, paper: _Paper, label: Label, box: Box) -> None:
+    """Draw a line to a label that stands apart from its symbol."""
+    anchor = nearest(box, label.x, label.y)
+    if hypot(anchor[0] - label.x, anchor[1] - label.y) > label.radius + _LEADER_PT:
+        xs, ys = zip(paper.ground((label.x, label.y)), paper.ground(anchor), strict=True)
+        axes.plot(xs, ys, color=INK, lw=0.5, zorder=3.5)
+
+
+def _along_roads(story: Story, at: Mapping[str, Point], paper: _Paper) -> list[Point]:
+    """Return points along roads and railways, a few points of the paper apart."""
+    found: list[Point] = []
+    for leg in story.case.legs:
+        if leg.mode == "air":
+            continue
+        (x, y), (far_x, far_y) = paper.of(at[leg.from_id]), paper.of(at[leg.to_id])
+        steps = int(hypot(far_x - x, far_y - y) / _ROAD_STEP_PT) + 1
+        found += [(x + (far_x - x) * k / steps, y + (far_y - y) * k / steps) for k in range(steps + 1)]
+    return found
+
+
 def _draw_labels(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
     """Label crossings, with a line where a label stands apart, and provinces where there is room."""
     every = _by_people(story)
     rows, radii = every[:_MOST_LABELS], _radii(every)
-    left, right = axes.get_xlim()
-    bottom, top = axes.get_ylim()
-    paper = _Paper(left, bottom, _MAP_IN * _POINTS / (right - left))
-    width, height = paper.of((right, top))
     words = [_words(row) for row in rows]
+    paper = _paper(axes)
     labels = [_label(paper.of(at[row["id"]]), lines, radii[row["id"]]) for row, lines in zip(rows, words, strict=True)]
     provinces = _provinces(story, at)
     wishes = [_label(paper.of(middle), [name], 0.0) for name, middle in provinces]
-    dots = [paper.of(at[site.id]) for site in story.case.sites]
-    boxes = place([*labels, *wishes], (3, _SCALE_PT, width - 3, height - 3), dots)
+    boxes = _placed(axes, story, [*labels, *wishes], at)
     symbols = [_disc(paper.of(at[row["id"]]), radii[row["id"]]) for row in every]
     taken: list[Box] = []
     for lines, label, box in zip(words, labels, boxes, strict=False):
         if any(overlap(box, other) for other in (*taken, *symbols)):
             continue
         taken.append(box)
-        anchor = nearest(box, label.x, label.y)
-        if hypot(anchor[0] - label.x, anchor[1] - label.y) > label.radius + _LEADER_PT:
-            xs, ys = zip(paper.ground((label.x, label.y)), paper.ground(anchor), strict=True)
-            axes.plot(xs, ys, color=INK, lw=0.5, zorder=3.5)
+        _lead(axes, paper, label, box)
         weight = "bold" if len(lines) > 1 else "normal"
         _write(axes, paper, box, lines, color=INK, fontweight=weight, zorder=6)
     for (name, _), box in zip(provinces, boxes[len(labels) :], strict=True):

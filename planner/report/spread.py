@@ -76,7 +76,7 @@ def _bands(axes: Axes, rows: Sequence[Sequence[int]]) -> None:
 def draw_tornado(story: Story) -> Figure:
     """Draw people across by the deadline with one figure at a time at either end of its range."""
     rows = [row for row in story.result["uncertainty"]["tornado"] if row["swing_people"]][:MOST_INPUTS]
-    figure = new_figure(0.85 + _ROW_IN * max(len(rows), 1))
+    figure = new_figure(1.05 + _ROW_IN * max(len(rows), 1))
     axes = figure.add_subplot()
     ends = [(row["people_on_time"]["at_low"], row["people_on_time"]["at_high"]) for row in rows]
     central = story.result["uncertainty"]["tornado"][0]["people_on_time"]["central"]

@@ -5,21 +5,28 @@ from __future__ import annotations
 import json
 import random
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import hypot
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
 import pikepdf
 import pytest
 
-from planner.report.drawing import spread, style, with_edges
+from planner.report.charts import draw_binds, draw_needs
+from planner.report.drawing import WIDTH_IN, style, with_edges
 from planner.report.figures import draw, draw_curve
+from planner.report.findings import GAPS_SHARE
 from planner.report.fonts import drawable
 from planner.report.labels import Label, nearest, overlap, place
 from planner.report.story import Story
 from tests.unit.report_run import Told, pages
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 FRAME = (0.0, 0.0, 400.0, 400.0)
 FIGURES = ("bars", "map", "curve", "arrivals")
@@ -112,9 +119,79 @@ def replace_curve(told: Told, rows: list[dict[str, object]]) -> Story:
     return Story({**told.result, "curve": rows}, told.certificate, told.case, told.run)
 
 
-def test_heights_are_spread_upwards() -> None:
-    assert spread([0, 1, 10], 4) == [0, 4, 10]
-    assert spread([5, 5, 5], 2) == [5, 7, 9]
+def texts_of(figure: Figure) -> dict[str, Bbox]:
+    """Return where the texts of a figure's plots stand, in pixels."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    FigureCanvasAgg(figure).draw()
+    texts = [text for axes in figure.axes for text in (*axes.texts, *axes.get_yticklabels()) if text.get_text()]
+    return {text.get_text(): text.get_window_extent() for text in texts}
+
+
+def limit(place: str, span: tuple[float, float]) -> dict[str, object]:
+    return {"id": f"throughput:{place}", "kind": "throughput", "place": place, "capacity": 10, "people_per_unit": 3,
+            "source_range": span, "flips_at": None}  # fmt: skip
+
+
+def test_words_on_a_bar_that_goes_on_stand_beside_it(small: Told) -> None:
+    rows = [limit("gate", (0, 100)), limit("other", (5, 20))]
+    with style():
+        figure = draw_binds(Story({**small.result, "limits": rows}, small.certificate, small.case, small.run))
+        told = texts_of(figure)
+        words = next(box for text, box in told.items() if "to 10 times" in text)
+        bars = [line.get_window_extent() for line in figure.axes[0].lines if line.get_linewidth() > 4]
+        assert bars
+        assert all(words.x0 >= bar.x1 for bar in bars)
+        assert words.x1 <= figure.bbox.x1
+
+
+def test_words_beside_rows_are_told_in_full(small: Told) -> None:
+    long = "All in hired vehicles, straight to a crossing"
+    with style():
+        rows = [limit("gate", (0, 100)), {**limit("other", (5, 20)), "place": long}]
+        told = texts_of(draw_binds(Story({**small.result, "limits": rows}, small.certificate, small.case, small.run)))
+        shown = [text for text in told if long in text.replace("\n", " ")]
+        assert len(shown) == 1
+        assert not any("…" in text for text in told)
+        boxes = list(told.values())
+        assert not any(a.overlaps(b) for a, b in combinations(boxes, 2)), told
+
+
+def test_a_breach_at_one_place_is_a_breach_of_the_whole(small: Told) -> None:
+    need = {"sector": "detention", "title": "space per detainee", "planned": 200, "quantity": 100}
+    rows = [{**need, "first_breach_day": "2023-10-12"}, {**need, "first_breach_day": None, "planned": 60}]
+    with style():
+        told = texts_of(draw_needs(Story({**small.result, "needs": rows}, small.certificate, small.case, small.run)))
+        assert "200 % in all, BREACH at a place" in told
+        # A label that the line of the standard would cross stands behind the line.
+        assert told["60 % BREACH"].x0 > told["what the standard asks"].x0 - 1
+
+
+def test_the_curve_keeps_off_what_the_readings_prove(small: Told) -> None:
+    days = [date(2023, 10, 4) + timedelta(days=k) for k in range(90)]
+    curve = [{"date": str(day), "crossed": 1000 * k, "ceiling": 1000 * k} for k, day in enumerate(days)]
+    most = {"favourable": 40_000, "central": 9_000, "strict": 4_000}
+    readings = {
+        name: {"verdict": {"in_scope_people": 90_000, "on_time_people": {"proved_at_most": people}}}
+        for name, people in most.items()
+    }
+    # An early deadline leaves the curve all the room to its right.
+    scenario = {**small.result["scenario"], "deadline": str(days[9])}
+    result = {**small.result, "curve": curve, "scenario": scenario, "readings": readings}
+    with style():
+        figure = draw_curve(Story(result, small.certificate, small.case, small.run))
+        texts_of(figure)
+        words = [text for text in figure.legends[0].get_texts() if "of 90,000" in text.get_text()]
+        assert len(words) == 3
+        frame = figure.axes[0].get_window_extent()
+        assert not any(text.get_window_extent().overlaps(frame) for text in words)
+
+
+def test_the_map_of_gaps_is_drawn_as_large_as_it_is_printed(told: Told) -> None:
+    # Scaled down afterwards, its letters would be too small to read.
+    root = Xml.fromstring(draw(told.story, ("gaps",), told.case_folder)["gaps"])
+    width = float(root.attrib["width"].removesuffix("pt"))
+    assert width == pytest.approx(72 * WIDTH_IN * GAPS_SHARE, abs=1)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +228,22 @@ class TestLabels:
         for label, box in zip(labels, place(labels, FRAME), strict=True):
             gaps = [hypot(nearest(box, o.x, o.y)[0] - o.x, nearest(box, o.x, o.y)[1] - o.y) for o in labels]
             assert min(gaps) == gaps[labels.index(label)]
+
+    def test_a_label_keeps_off_a_road_where_there_is_room(self) -> None:
+        label = Label(x=200, y=200, radius=3, width=40, height=10)
+        # A road that runs up and down, where a label alone would stand.
+        road = [(200.0, 50.0 + 3 * k) for k in range(100)]
+        (alone,) = place([label], FRAME)
+        assert alone[0] < 200 < alone[2]
+        (box,) = place([label], FRAME, roads=road)
+        assert not any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in road)
+        x, y = nearest(box, label.x, label.y)
+        assert hypot(x - label.x, y - label.y) < 15
+
+    def test_a_label_keeps_off_what_stands_on_the_map(self) -> None:
+        label, scale = Label(x=60, y=10, radius=3, width=40, height=10), (0.0, 0.0, 120.0, 22.0)
+        (box,) = place([label], FRAME, blocked=[scale])
+        assert not overlap(box, scale)
 
     def test_the_same_places_twice(self) -> None:
         labels = [Label(x=40 * k, y=30 * k, radius=3, width=50, height=18) for k in range(1, 9)]
