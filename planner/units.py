@@ -7,7 +7,9 @@ Nothing here touches a binary float: shares and hours are ``fractions.Fraction``
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from math import ceil, lcm
 
@@ -181,6 +183,11 @@ def show_people(people: int, *, has_origin: bool = False) -> str:
     if has_origin and 0 < people < _SMALLEST_SHOWN_CELL:
         return f"<{_SMALLEST_SHOWN_CELL}"
     return f"{round_people(people):,}"
+
+
+def show_day(when: date) -> str:
+    """Return a date in words, such as ``31 October 2023``."""
+    return f"{when.day} {month_name[when.month]} {when.year}"
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

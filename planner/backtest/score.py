@@ -186,6 +186,10 @@ def _ard(rows: Sequence[Forecast], people: Sequence[float | None]) -> float | No
     return round(sum(abs(one - row.increment.people) for one, row in zip(told, rows, strict=True)) / total, 3)
 
 
+def _are(count: int) -> str:
+    return "is 1" if count == 1 else f"are {count}"
+
+
 def _peak_day_error(rows: Sequence[Forecast]) -> tuple[int | None, str | None]:
     """Return days from the highest counted day to the highest forecast one, or why there is no such number."""
     by_place: dict[str, list[Forecast]] = {}
@@ -195,7 +199,7 @@ def _peak_day_error(rows: Sequence[Forecast]) -> tuple[int | None, str | None]:
     place, days = max(by_place.items(), key=lambda item: (len(item[1]), item[0]), default=("", []))
     if len(days) < LEAST_DAYS:
         return None, (
-            f"a highest day needs counts of at least {LEAST_DAYS} single days after the cut-off; there are {len(days)}"
+            f"a highest day needs {LEAST_DAYS} counts of single days after the cut-off; there {_are(len(days))}"
         )
     counted = max(days, key=lambda row: row.increment.people)
     forecast = max(days, key=lambda row: row.people)

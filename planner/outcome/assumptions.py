@@ -11,7 +11,7 @@ from planner.config import Scenario
 from planner.records import Case, Span
 from planner.recount import SELF, VIA_SITE, Recount
 from planner.rules.norms import people_profile
-from planner.units import counted
+from planner.units import counted, show_day
 
 # Observed rows with a source of such an id are of voluntary programmes, and give the pace of one.
 VOLUNTARY = "voluntary-"
@@ -81,7 +81,9 @@ def _scenario(scenario: Scenario) -> Iterable[Json]:
     yield _row(f"Nights at a site: at least {stay.min_nights}, {longest}; {BY_SCENARIO}.")
     release = scenario.release
     when = (
-        f"on {release.from_}" if release.kind == "at_once" else f"from {release.from_} to {release.to}, {release.kind}"
+        f"on {show_day(release.from_)}"
+        if release.kind == "at_once"
+        else f"from {show_day(release.from_)} to {show_day(release.to)}, {release.kind}"
     )
     yield _row(f"People may leave {when}; {BY_SCENARIO}.")
     hours = _number(scenario.driving_hours_per_day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.report import text
@@ -13,10 +13,10 @@ from planner.report.story import SOURCE, Json, Story, figure, heading, note, par
 def binding(story: Story) -> list[Json]:
     """Return the limits ranked by what one unit more of each is worth."""
     others = binding_limits(story.result)
-    ranked = [row for row in story.result["limits"] if row["people_per_unit"]]
     left = story.result["verdict"]["left_after_deadline_people"]["at_least"]
     finding = text.binding_finding(others, left)
-    known = sum(row["capacity"] is not None for row in story.result["limits"])
+    limits = [row for row in story.result["limits"] if row["kind"] != "people"]
+    known = sum(row["capacity"] is not None for row in limits)
     blocks = [heading(finding, "What binds")]
     if others:
         rows = [_limit_row(story, row) for row in others[:MOST_LIMITS]]
@@ -36,18 +36,18 @@ def binding(story: Story) -> list[Json]:
     blocks.append(
         note(
             f"{text.plural(known, 'limit')} with a figure {'was' if known == 1 else 'were'} tried one at a"
-            f" time, each by a count of its own; {len(ranked):,} gain anybody."
+            f" time, each by a count of its own; {len(others):,} gain{'s' * (len(others) == 1)} anybody."
             + (f" {more:,} more are in tables/limits.csv." if more > 0 else "")
-            + _fewer(ranked)
+            + _fewer(story.result["limits"])
         )
     )
     return blocks
 
 
-def _fewer(ranked: list[Mapping[str, Any]]) -> str:
+def _fewer(limits: Sequence[Mapping[str, Any]]) -> str:
     """Return what fewer people in scope would change, empty where it was not counted or would change nothing."""
-    people = next((row for row in ranked if row["kind"] == "people"), None)
-    if people is None or people["flips_at"] is None:
+    people = next((row for row in limits if row["kind"] == "people"), None)
+    if people is None or not people["people_per_unit"] or people["flips_at"] is None:
         return ""
     return (
         f" One person fewer in scope is {text.plural(people['people_per_unit'], 'person', 'people')} fewer left; the"

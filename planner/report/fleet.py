@@ -8,8 +8,10 @@ from typing import Any
 from planner.report import text
 from planner.report.story import Json, Rows, Story, bullets, heading, note, para, table
 
+_NOT_ASSESSED = "not-assessed"
 _KINDS = ("coach", "coaster", "ambulance")
 _MOST_CORRIDORS = 10
+_EXPOSED = {"plan": "may", "order": "must"}
 _BASES = {"plan": "Under the plan: ", "order": "If all set out on their day of release: "}
 
 
@@ -19,8 +21,9 @@ def fleet(story: Story) -> list[Json]:
     if not told:
         return []
     shuttles = [row for row in told.get("shuttle", []) if row["people"]]
+    assessed = told.get("status") != _NOT_ASSESSED
     blocks = [
-        heading(_finding(shuttles), "Vehicles"),
+        heading(_finding(shuttles) if assessed else f"Vehicles are {text.NOT_ASSESSED}", "Vehicles"),
         para(
             "Rounds of vehicles are solved for the busiest day and every week, checked stop by stop (seats, daylight,"
             " breaks, hours at the wheel, convoys with an escort, slots at crossings, nobody left off or counted"
@@ -30,7 +33,7 @@ def fleet(story: Story) -> list[Json]:
     ]
     for row in shuttles:
         blocks += [heading(f"{row['label']}", level=3), _weeks(row), *_bound(row), _corridors(story, row)]
-    blocks += [*_hired(story, told.get("hired")), *_relief(told.get("relief") or ())]
+    blocks += [*_hired(story, told.get("hired")), *_relief(story, told.get("relief") or ())]
     findings = [f"{_BASES.get(row['basis'], '')}{row['text']}" for row in told.get("findings", [])]
     return [*blocks, *([bullets(findings)] if findings else [])]
 
@@ -144,8 +147,12 @@ def _hired(story: Story, told: Mapping[str, Any] | None) -> list[Json]:
     ]
 
 
-def _relief(rows: Sequence[Mapping[str, Any]]) -> list[Json]:
-    """Return the rounds of relief by week, where anybody waits; stop by stop they are in result.json."""
+def _relief(story: Story, rows: Sequence[Mapping[str, Any]]) -> list[Json]:
+    """
+    Return the rounds of relief by week, where anybody waits; stop by stop they are in result.json.
+
+    Relief goes to everybody at a place, which is more than the people who wait at the end of a day.
+    """
     blocks: list[Json] = []
     for row in rows:
         if not row["weeks"]:
@@ -166,8 +173,13 @@ def _relief(rows: Sequence[Mapping[str, Any]]) -> list[Json]:
                 ">Drivers", ">Trips", ">Vehicle-hours", ">Km"]  # fmt: skip
         hubs = text.joined(hub["name"] for hub in row["hubs"])
         most = text.rounded(row["people"])
+        waiting = text.rounded(story.result["exposure"][_EXPOSED[row["basis"]]]["most_waiting_people"])
         blocks += [
-            heading(f"Relief for up to {most} people who wait: rounds from {hubs}", level=3),
+            heading(f"Relief for up to {most} people on a day: rounds from {hubs}", level=3),
+            note(
+                "They are all who are at a place that day: in queues or outside full sites (on no day more than"
+                f" {waiting}), held at a site, or taken in across the border."
+            ),
             table(
                 "Rounds of relief on the busiest day of each week; stop by stop for the busiest of all in result.json",
                 head,
@@ -176,4 +188,6 @@ def _relief(rows: Sequence[Mapping[str, Any]]) -> list[Json]:
                 small=True,
             ),
         ]
-    return blocks or [note("Rounds of relief: nobody waits overnight, so nothing is brought.")]
+    if rows and not blocks:
+        return [note("Rounds of relief: nobody waits overnight, so nothing is brought.")]
+    return blocks

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.report import text
+from planner.report.nouns import unit_in_words
 from planner.report.story import SOURCE, Json, Story, figure, heading, note, table
 
 SCREENING = "L02"
@@ -29,16 +30,16 @@ def rights(story: Story) -> list[Json]:
         return []
     counted = Counter(row["status"] for row in rows)
     finding = (
-        f"Of {text.plural(len(rows), 'rights check')} {counted[BREACH]:,} are a breach and {counted[UNLESS_SHOWN]:,} a"
-        " breach unless something is shown"
+        f"Of {text.plural(len(rows), 'rights check')} {counted[BREACH]:,} {'is' if counted[BREACH] == 1 else 'are'} a"
+        f" breach and {counted[UNLESS_SHOWN]:,} a breach unless something is shown"
     )
     words = "; ".join(f"{status}: {counted[status]:,}" for status in SIGNS if counted[status])
     signs = ", ".join(f"{sign} {status}" for status, sign in SIGNS.items())
     told = [
         [
             row["id"],
-            f"{row['title']} {row['note']}".strip(),
-            f"{text.capital(row['indicator'])}: {_value(row['value'])} {row['unit']}".replace(" ()", ""),
+            _question(row["title"], row["note"]),
+            f"{text.capital(row['indicator'])}: {_value(row['value'])} {_unit(row)}",
             row["formula"],
             row["rule"],
             row["status"],
@@ -80,10 +81,33 @@ def _minutes(story: Story) -> list[Json]:
             "minutes",
             f"Line of minutes of individual screening for each adult against the number of officers. {finding}.",
             f"Minutes of individual screening for each adult by {text.day(story.deadline)}, by how many officers there"
-            f" are; dashed, the least that the check takes; marks, the officers that the range of the standard asks:"
-            f" {told['low']}, {told['central']} and {told['high']}. Nobody published how many there are. {SOURCE}",
+            f" are; dashed, the least that the check takes; marks, what the range of the standard asks: {told['low']},"
+            f" {told['central']} and {told['high']} officers.{_working(story, row)} Nobody published how many there"
+            f" are. {SOURCE}",
         )
     ]
+
+
+def _question(title: str, words: str) -> str:
+    """Return a check's title and what is noted of it, with a stop between them."""
+    return f"{title}{'' if title.endswith('?') else '.'} {words}" if words else title
+
+
+def _working(story: Story, row: Mapping[str, Any]) -> str:
+    """Return why the requirements ask for fewer officers, empty where both count the same days."""
+    days, every = row["numbers"].get("working_days"), len(story.days)
+    asked = (part for part in story.result["requirements"]["deadline"] if part["id"] == "officers")
+    fewer = next((part["needed"]["central"] for part in asked), None)
+    if not days or days >= every or not fewer:
+        return ""
+    return (
+        f" They work on {days:,} of the {every:,} days; the requirements ask for {fewer:,}, who work every day that"
+        " people can cross."
+    )
+
+
+def _unit(row: Mapping[str, Any]) -> str:
+    return unit_in_words(row["unit"], 1) if row["value"] == 1 else str(row["unit"])
 
 
 def _value(value: Any) -> str:

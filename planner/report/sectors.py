@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.report import text
+from planner.report.nouns import unit_in_words
 from planner.report.story import SOURCE, Json, Rows, Story, figure, heading, note, para, table
 
 _KINDS = {
@@ -17,6 +18,7 @@ _KINDS = {
     "corridor": "on the way",
     "crossing": "crossings",
 }
+_PLACES = ("sites",)
 
 
 def needs(story: Story) -> list[Json]:
@@ -63,14 +65,19 @@ def _finding(assessed: int, planned: int, breached: int, sectors: int) -> str:
 
 
 def _headline(sector: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sector's name with its largest need that a HARD standard asks, else its first."""
-    first = next((row for row in rows if row["force"] == "HARD"), rows[0])
-    most = f"{text.quantity(first['quantity'])} {_unit(first['unit'])}"
-    return f"{text.capital(sector)}: {first['title']}, {most} on the peak day"
+    """
+    Return the sector's name with its first need that a HARD standard asks, else its first that is no count of places.
 
-
-def _unit(unit: str) -> str:
-    return unit.replace("/day", " a day").replace("/month", " a month").replace("m2", "m²")
+    A title such as “people per toilet” says what is divided, and the unit what comes of it: the number stands with the
+    unit, and the title behind it.
+    """
+    asked = [row for row in rows if row["quantity"]]
+    if not asked:
+        return f"{text.capital(sector)}: nothing is asked for in this run"
+    countable = [row for row in asked if row["unit"] not in _PLACES] or asked
+    first = next((row for row in asked if row["force"] == "HARD"), countable[0])
+    most = f"{text.quantity(first['quantity'])} {unit_in_words(first['unit'], first['quantity'])}"
+    return f"{text.capital(sector)}: {most} on the peak day by {first['standard_id']}, {first['title']}"
 
 
 def _sheet(sector: str, rows: Sequence[Mapping[str, Any]]) -> Json:
@@ -80,16 +87,16 @@ def _sheet(sector: str, rows: Sequence[Mapping[str, Any]]) -> Json:
             text.quantity(row["quantity"]),
             text.quantity_range(row["low"], row["high"]),
             text.quantity((row["may"] or {}).get("quantity")),
-            _unit(row["unit"]),
+            unit_in_words(row["unit"], row["quantity"]),
             text.short_day(row["peak_day"])[:-5] if row["peak_day"] else "",
             f"{row['standard_id']}, {row['force']}",
             _against(row),
         ]
         for row in rows
     ]
-    head = ["Need", ">Most on a day", ">Range", ">Least", "Unit", "Day", "Standard", "Planned, and first breach"]
+    head = ["Standard for", ">Most on a day", ">Range", ">Least", "Of", "Day", "Id", "Planned, and first breach"]
     return table(
-        f"{text.capital(sector)}: need, standard and plan",
+        f"{text.capital(sector)}: need and plan",
         head,
         told,
         widths=["2.2fr", "auto", "auto", "auto", "1fr", "auto", "auto", "1.1fr"],
@@ -98,9 +105,10 @@ def _sheet(sector: str, rows: Sequence[Mapping[str, Any]]) -> Json:
 
 
 def _against(row: Mapping[str, Any]) -> str:
-    if row["planned"] is None:
+    if row["planned"] is None and not row["first_breach_day"]:
         return text.NOT_PUBLISHED
-    told = text.quantity(row["planned"])
+    # What is known at some places only has no sum, and a breach at one of them is a breach.
+    told = "published in part" if row["planned"] is None else text.quantity(row["planned"])
     if row["first_breach_day"]:
         return f"{told}; BREACH from {text.short_day(row['first_breach_day'])}"
     return f"{told}; no breach found"
@@ -135,7 +143,7 @@ def _comparisons(story: Story) -> list[Json]:
     told = [
         [
             f"{row['id']}: {row['title']}",
-            f"{_SIDES.get(row['direction'], '')} {text.number(row['value'])} {_unit(row['unit'])}".strip(),
+            f"{_SIDES.get(row['direction'], '')} {text.number(row['value'])} {unit_in_words(row['unit'])}".strip(),
             f"{text.quantity(row['modelled'])} ({row['modelled_is']})",
             row["status"],
         ]

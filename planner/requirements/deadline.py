@@ -154,7 +154,7 @@ def _per_day(standard: Callable[[Recount], Fraction | None], times: str = "") ->
 
 def _staff(recount: Recount) -> list[Resource]:
     screening = ("PRO-03", "STA-03", "DEM-09", "DEM-10")
-    heard = "everyone is screened individually, adults with their own interview"
+    heard = "everyone screened individually, adults with their own interview, every day; L02 counts working days"
     desks = [recount.published("desks", site) for site in recount.sites]
     return [
         Resource(
@@ -172,7 +172,7 @@ def _staff(recount: Recount) -> list[Resource]:
             unit="interpreters",
             need=_per_day(lambda by: by.people_per_officer, "STA-05"),
             ids=("STA-05", *screening),
-            note=heard,
+            note="beside the officers",
         ),
         Resource(
             id="desks",

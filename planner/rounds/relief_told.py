@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from planner.recount import Recount
@@ -16,6 +16,7 @@ from planner.rounds.problem import Problem
 from planner.rounds.relief import UNITS, Dispatch, bases_of, needs_of
 from planner.rounds.relief_rounds import day_told, delivered, relief_faults
 from planner.rounds.solution import Answer
+from planner.units import show_day
 
 Json = dict[str, Any]
 Solve = Callable[[Problem], Answer]
@@ -120,10 +121,12 @@ def _findings(recount: Recount, basis: str, row: Json) -> Iterator[Json]:
         return
     together: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for short in peak["unserved"]:
-        told = f"{short['commodity']} ({short['amount']:,} {short['unit']})"
+        unit = short["unit"].removesuffix("s") if short["amount"] == 1 else short["unit"]
+        told = f"{short['commodity']} ({short['amount']:,} {unit})"
         together[short["place"], short["why"]].append(told)
     for (place, why), what in sorted(together.items()):
-        text = f"{_name(recount, place)}, {peak['date']}: on no round are {', '.join(what)}: {why}."
+        when = show_day(date.fromisoformat(peak["date"]))
+        text = f"{_name(recount, place)}, {when}: on no round are {', '.join(what)}: {why}."
         yield {"kind": "relief-unserved", "basis": basis, "place": place, "text": text}
 
 

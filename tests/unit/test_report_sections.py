@@ -124,13 +124,13 @@ class TestRooms:
         rows = [row for block in blocks if block["kind"] == "table" for row in block["rows"]]
         told = ["water for drinking", "15,000", "7,500 – 15,000", "600", "L a day", "20 Oct", "WAT-01, CHECKED"]
         assert rows[0] == [*told, "9,000; BREACH from 12 Oct 2023"]
-        assert rows[1][1:3] == ["40.2", ""]
+        assert rows[1][1:5] == ["40.2", "", "600", "toilets"]
         assert rows[1][-1] == "not published"
         assert rows[2] == ["The case has no climate table", "SHE-12 (winter blankets)"]
 
     def test_rights_are_a_grid_with_their_status(self, full: Told) -> None:
         blocks = rights(full.story)
-        assert blocks[0]["text"].startswith("Of 2 rights checks 1 are a breach")
+        assert blocks[0]["text"].startswith("Of 2 rights checks 1 is a breach")
         table = next(block for block in blocks if block["kind"] == "table")
         assert [row[-1] for row in table["rows"]] == ["BREACH", "NOT ASSESSED"]
         assert table["rows"][0][2] == "Days to the deadline: 28 days"

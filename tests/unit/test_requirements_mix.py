@@ -20,6 +20,7 @@ from planner.records import Reading
 from planner.recount import Recount, Roads
 from planner.requirements import Chosen, Dates
 from planner.requirements.means import Demand, Item, Means, whole
+from planner.units import show_day
 from tests.worlds import HALL_ROADS, gate, leg, site, triple, write_world
 
 PRICED = "standards: {profiles: [sphere-2018, pakistan-2023]}"
@@ -40,9 +41,12 @@ def test_a_gate_and_everyone_by_road(tmp_path: Path) -> None:
     # 3,000 people, 100 a day in 8 hours (TRA-20): 12.5 an hour, and two hours more of daylight at most (its high end).
     # 125 a day: 24 days after the 45 of notice and appeal, all of them with both hours more.
     told = asked(write_world(tmp_path, people=(3000, 0), config=PRICED))
-    first = (START + timedelta(days=WAITS)).isoformat()
-    assert told["no_mix"] == f"no mix: notice and appeal alone take 45 days; the first date that leaves them is {first}"
-    assert told["notice_and_appeal"]["first_date"] == first
+    first = START + timedelta(days=WAITS)
+    words = "no mix: notice and appeal alone take 45 days; the first date that leaves them is 18 November 2023"
+    assert told["no_mix"] == words
+    assert told["notice_and_appeal"]["first_date"] == first.isoformat()
+    # Read out, it says for which deadline.
+    assert f"For {show_day(START + timedelta(days=4))} {words}." in told["findings"]
     assert told["mix_date"] == (START + timedelta(days=WAITS + 23)).isoformat()
     rows = rows_of(told)
     hours = rows["crossing-hours:gate"]

@@ -1,0 +1,131 @@
+"""Words beside numbers: what a number counts, in the number it asks for, and why two of them differ."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from planner.report.answers import binding
+from planner.report.fleet import fleet
+from planner.report.rights import rights
+from planner.report.sectors import needs
+from planner.requirements.findings import findings as requirements_findings
+from planner.rounds.routes import NOT_ASSESSED
+from tests.unit.report_run import Told, strings
+from tests.unit.test_report_sections import CHECK, NEED, RESOURCE
+
+SITES = {**NEED, "sector": "staffing", "title": "verification per site per day", "unit": "sites", "quantity": 23}
+DESKS = {**SITES, "title": "registration per desk per day", "unit": "desks", "quantity": 187, "standard_id": "STA-02"}
+
+
+def with_result(told: Told, **parts: Any) -> Told:
+    return replace(told, result={**told.result, **parts})
+
+
+def said(blocks: object) -> str:
+    return " | ".join(strings(blocks))
+
+
+class TestNeeds:
+    @pytest.mark.parametrize(
+        ("rows", "headline"),
+        [
+            ([{**NEED, "force": "HARD"}], "Water: 15,000 L a day on the peak day by WAT-01, water for drinking"),
+            ([SITES, DESKS], "Staffing: 187 desks on the peak day by STA-02, registration per desk per day"),
+            ([{**SITES, "quantity": 1}], "Staffing: 1 site on the peak day by WAT-01, verification per site per day"),
+            (
+                [{**NEED, "sector": "health", "title": "people per facility", "unit": "facility", "quantity": 2}],
+                "Health: 2 facilities on the peak day by WAT-01, people per facility",
+            ),
+        ],
+        ids=["by a hard standard", "no count of places", "one", "many"],
+    )
+    def test_a_headline_says_what_is_counted(self, small: Told, rows: list[dict[str, Any]], headline: str) -> None:
+        blocks = needs(with_result(small, needs=rows, standards=[]).story)
+        assert headline in [block["text"] for block in blocks if block["kind"] == "heading"]
+
+    def test_a_unit_stands_in_the_number_it_asks_for(self, small: Told) -> None:
+        units = {"kit/month": "kits a month", "m2": "m²", "staff": "staff", "hours": "hours", "facility": "facilities"}
+        rows = [{**NEED, "unit": unit, "quantity": 3} for unit in units]
+        table = next(b for b in needs(with_result(small, needs=rows, standards=[]).story) if b["kind"] == "table")
+        assert [row[4] for row in table["rows"]] == list(units.values())
+
+    def test_a_breach_where_a_plan_is_known_in_part_is_told(self, small: Told) -> None:
+        row = {**NEED, "planned": None, "first_breach_day": "2023-10-12"}
+        table = next(b for b in needs(with_result(small, needs=[row], standards=[]).story) if b["kind"] == "table")
+        assert table["rows"][0][-1] == "published in part; BREACH from 12 Oct 2023"
+
+
+def test_limits_that_bind_are_counted_once(small: Told) -> None:
+    def limit(kind: str, gains: int) -> dict[str, Any]:
+        return {"id": f"{kind}:gate", "kind": kind, "place": "gate", "capacity": 5, "used_share": 1.0,
+                "people_per_unit": gains, "flips_at": None, "source_range": None, "by_scenario": False}  # fmt: skip
+
+    limits = [limit("people", 1), limit("throughput", 9), limit("intake", 4), limit("places", 0)]
+    verdict = {**small.result["verdict"], "left_after_deadline_people": {"at_least": 7}}
+    blocks = binding(with_result(small, limits=limits, verdict=verdict).story)
+    assert blocks[0]["text"].startswith("2 limits bind")
+    assert blocks[-1]["text"].startswith("3 limits with a figure were tried one at a time")
+    assert "; 2 gain anybody." in blocks[-1]["text"]
+
+
+class TestVehicles:
+    def test_rounds_that_were_not_assessed_are_no_zero(self, small: Told) -> None:
+        routes = {"status": NOT_ASSESSED, "shuttle": [], "hired": None, "relief": [], "findings": []}
+        told = said(fleet(with_result(small, routes=routes).story))
+        assert "Vehicles are NOT ASSESSED" in told
+        assert "nobody waits" not in told
+        assert "Nobody leaves" not in told
+
+    def test_people_reached_by_relief_stand_beside_people_who_wait(self, small: Told) -> None:
+        week = {"date": "2023-10-06", "commodities": []}
+        row = {"basis": "order", "people": 1_258_915, "hubs": [{"name": "Hub"}], "weeks": [week]}
+        routes = {"status": "found", "shuttle": [], "hired": None, "relief": [row], "findings": []}
+        exposure = {**small.result["exposure"], "must": {**small.result["exposure"]["must"]}}
+        exposure["must"]["most_waiting_people"] = 1_234_035
+        told = said(fleet(with_result(small, routes=routes, exposure=exposure).story))
+        assert "Relief for up to 1,259,000 people on a day" in told
+        assert "outside full sites (on no day more than 1,234,000), held at a site, or taken in across" in told
+
+
+NUMBERS = {"officers_needed": {"low": 1204.0, "central": 1806.0, "high": 2408.0}, "working_days": 4}
+REQUIRED = {**RESOURCE, "needed": {"low": 1191, "central": 1548, "high": 2136}}
+
+
+class TestOfficers:
+    def caption(self, small: Told, **numbers: Any) -> str:
+        check = {**CHECK, "id": "L02", "numbers": {**NUMBERS, **numbers}}
+        asked = {**small.result["requirements"], "deadline": [REQUIRED]}
+        blocks = rights(with_result(small, rights=[check], requirements=asked).story)
+        return next(b["caption"] for b in blocks if b["kind"] == "figure" and b["name"] == "minutes")
+
+    def test_two_counts_of_officers_say_which_days_they_count(self, small: Told) -> None:
+        days = len(small.story.days)
+        told = self.caption(small)
+        assert f"They work on 4 of the {days} days; the requirements ask for 1,548, who work every day" in told
+        assert "They work on" not in self.caption(small, working_days=days)
+
+    def test_a_title_and_its_note_are_two_sentences(self, small: Told) -> None:
+        check = {**CHECK, "title": "Family unity", "note": "Nobody published p_same."}
+        table = next(b for b in rights(with_result(small, rights=[check]).story) if b["kind"] == "table")
+        assert table["rows"][0][1] == "Family unity. Nobody published p_same."
+
+
+def test_one_of_what_is_needed_is_no_plural() -> None:
+    def row(name: str) -> dict[str, Any]:
+        return {"id": name, "needed": {"low": 1, "central": 1, "high": 1}, "published": 1}
+
+    asked = {
+        "deadline": [row(name) for name in ("crossings", "officers", "desks", "buses-all", "reception-places")],
+        "single": [{"value": None, "proved": True, "finding": "Gate"}],
+        "no_mix": None,
+        "mix_cost": None,
+        "metering": {"central": {"finding": "Crossings alone need nobody to wait overnight"}},
+    }
+    told = requirements_findings(asked, date(2023, 10, 31), "central")
+    assert told[0] == "31 October 2023 would have needed 1 person a day across all crossings; 1 was published."
+    for part in ("1 officer to", "1 registration desk;", "1 bus,", "1 reception place behind", "1 limit, 1 proved"):
+        assert any(part in sentence for sentence in told), part
