@@ -142,7 +142,9 @@ def draw_curve(story: Story) -> Figure:
     axes.set_xlim(-1, right)
     date_axis(axes, story.start, last + 1)
     axes.set_ylabel("people across")
-    axes.annotate(f"in scope {scope:,}", (-1, scope), (4, 3), textcoords="offset points", path_effects=halo())
+    axes.annotate(
+        f"in scope {scope:,}", (right, scope), (-4, 3), textcoords="offset points", ha="right", path_effects=halo()
+    )
     axes.annotate(
         f"deadline {text.short_day(story.deadline)}", (deadline, 0), (5, 3), textcoords="offset points",
         color=BREACH, va="bottom", path_effects=halo(),

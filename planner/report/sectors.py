@@ -90,16 +90,21 @@ def _sheet(sector: str, rows: Sequence[Mapping[str, Any]]) -> Json:
             unit_in_words(row["unit"], row["quantity"]),
             text.short_day(row["peak_day"])[:-5] if row["peak_day"] else "",
             f"{row['standard_id']}, {row['force']}",
-            _against(row),
         ]
         for row in rows
     ]
-    head = ["Standard for", ">Most on a day", ">Range", ">Least", "Of", "Day", "Id", "Planned, and first breach"]
+    head = ["Standard for", ">Most on a day", ">Range", ">Least", "Of", "Day", "Id"]
+    widths = ["2.2fr", "auto", "auto", "auto", "1fr", "auto", "auto"]
+    against = [_against(row) for row in rows]
+    if all(words == text.NOT_PUBLISHED for words in against):
+        return table(
+            f"{text.capital(sector)}: need; a plan is {text.NOT_PUBLISHED}", head, told, widths=widths, small=True
+        )
     return table(
         f"{text.capital(sector)}: need and plan",
-        head,
-        told,
-        widths=["2.2fr", "auto", "auto", "auto", "1fr", "auto", "auto", "1.1fr"],
+        [*head, "Planned, and first breach"],
+        [[*row, words] for row, words in zip(told, against, strict=True)],
+        widths=[*widths, "1.1fr"],
         small=True,
     )
 
