@@ -21,7 +21,7 @@ from tests.readers.vehicles import Published, Rounding, problem_of
 from tests.readers.vrplib import read_routes, read_vrplib
 
 SECONDS, SEEDS = 10, (1, 2, 3)
-PYVRP, UNTUNED = "pyvrp", "-untuned"
+PYVRP, UNTUNED, MEAN, SEED = "pyvrp", "-untuned", "-gap", " seed "
 IDS = ("cvrp", "vrptw", "hfvrp", "mtvrptwr", "mdvrp")
 # What `make bench` runs unless it is told an id, which runs all of it.
 USUAL = {
@@ -94,7 +94,7 @@ def entries(benchmarks: Path | None) -> list[Entry]:
             argument = {"path": str(one.path), "reader": one.reader, "seed": seed, "seconds": SECONDS}
             row = Entry(
                 id=one.id,
-                instance=f"{one.name} seed {seed}",
+                instance=f"{one.name}{SEED}{seed}",
                 ours=f"{_HERE}:ours",
                 peer=PYVRP,
                 peer_task=f"{_HERE}:pyvrp_alone",
@@ -203,27 +203,105 @@ def untuned(argument: Argument) -> Callable[[], int]:
     return solve
 
 
-def gaps(rows: Sequence[Row]) -> str:
-    """Return the mean gap to best known of each engine on each set (per cent) as a Markdown table, empty for none."""
-    lines = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mean:
+    """
+    Mean gaps to best known on one set, in per cent: over the runs that ours and pyvrp both ended.
+
+    Parameters
+    ----------
+    runs, instances
+        How many they are, and of how many instances.
+    untuned, untuned_instances
+        Of OR-Tools as its guide has it, on those of the same instances that it found routes for.
+    rows
+        Of ours and pyvrp, then of OR-Tools.
+    """
+
+    id: str
+    runs: int
+    instances: int
+    ours: float
+    pyvrp: float
+    untuned: float | None
+    untuned_instances: int
+    rows: tuple[tuple[Row, ...], tuple[Row, ...]]
+
+
+def means(rows: Sequence[Row]) -> list[Mean]:
+    """Return the mean gaps of every set of which there are rows."""
+    found = []
     for key in IDS:
-        mine = [row for row in rows if row.id == key and row.best_known]
+        mine = [row for row in rows if row.id == key and None not in (row.best_known, row.ours_value, row.peer_value)]
+        names = {_name(row) for row in mine}
+        plain = [row for row in rows if row.id == f"{key}{UNTUNED}" and row.instance in names]
         if mine:
-            plain = [row for row in rows if row.id == f"{key}{UNTUNED}"]
-            peers = [_gap(row.peer_value, row) for row in mine if row.peer_value is not None]
-            cells = [fmean(_gap(row.ours_value, row) for row in mine), fmean(peers) if peers else None]
-            cells.append(fmean(_gap(row.ours_value, row) for row in plain) if plain else None)
-            told = " | ".join("" if cell is None else f"{cell:.2f}" for cell in cells)
-            lines.append(f"| {key} | {len(mine)} | {told} |")
+            mean = Mean(
+                id=key,
+                runs=len(mine),
+                instances=len(names),
+                ours=fmean(_gap(row.ours_value, row) for row in mine),
+                pyvrp=fmean(_gap(row.peer_value, row) for row in mine),
+                untuned=fmean(_gap(row.ours_value, row) for row in plain) if plain else None,
+                untuned_instances=len(plain),
+                rows=(tuple(mine), tuple(plain)),
+            )
+            found.append(mean)
+    return found
+
+
+def gaps(rows: Sequence[Row]) -> str:
+    """Return the mean gaps as a Markdown table, empty for none."""
+    lines = [
+        f"| {mean.id} | {mean.instances} | {mean.runs} | {mean.ours:.2f} | {mean.pyvrp:.2f} | {_untuned(mean)} |"
+        for mean in means(rows)
+    ]
     if not lines:
         return ""
     head = "Mean gap to best known in per cent, at equal processor time:\n\n"
-    return (
-        head
-        + "| id | runs | ours | pyvrp | OR-Tools, untuned |\n| --- | --: | --: | --: | --: |\n"
-        + "\n".join(lines)
-        + "\n"
+    columns = "| id | instances | runs | ours | pyvrp | OR-Tools, untuned |\n| --- | --: | --: | --: | --: | --: |\n"
+    return head + columns + "\n".join(lines) + "\n"
+
+
+def _untuned(mean: Mean) -> str:
+    if mean.untuned is None:
+        return ""
+    of = "" if mean.untuned_instances == mean.instances else f" (on {mean.untuned_instances})"
+    return f"{mean.untuned:.2f}{of}"
+
+
+def mean_rows(rows: Sequence[Row]) -> list[Row]:
+    """Return the mean gaps as rows, in thousandths of a per cent above a best known of 0."""
+    found = []
+    for mean in means(rows):
+        mine, plain = mean.rows
+        told = f"mean gap of {mean.runs} runs on {mean.instances} instances, thousandths of a per cent"
+        found.append(_mean_row(f"{mean.id}{MEAN}", told, mine, mean.ours, mean.pyvrp))
+        if mean.untuned is not None:
+            told = f"mean gap on {mean.untuned_instances} instances, thousandths of a per cent"
+            found.append(_mean_row(f"{mean.id}{UNTUNED}{MEAN}", told, plain, mean.untuned, None))
+    return found
+
+
+def _mean_row(key: str, told: str, rows: Sequence[Row], gap: float, peer_gap: float | None) -> Row:
+    ours_s = fmean(row.ours_s for row in rows)
+    peer_s = None if peer_gap is None else fmean(row.peer_s or 0.0 for row in rows)
+    return Row(
+        id=key,
+        instance=told,
+        ours_s=round(ours_s, 6),
+        peer=None if peer_gap is None else PYVRP,
+        peer_s=None if peer_s is None else round(peer_s, 6),
+        ratio=None if peer_s is None else round(peer_s / ours_s, 2),
+        ours_value=round(1000 * gap),
+        peer_value=None if peer_gap is None else round(1000 * peer_gap),
+        best_known=0,
+        peak_mib=max(row.peak_mib for row in rows),
     )
+
+
+def _name(row: Row) -> str:
+    return row.instance.rpartition(SEED)[0]
 
 
 def _gap(value: int | None, row: Row) -> float:

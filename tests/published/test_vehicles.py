@@ -14,7 +14,7 @@ import pytest
 from planner.model.routing.engine import solve_rounds
 from planner.rounds import Limits
 from tests.benchmarks.rows import Row
-from tests.benchmarks.vehicles import READERS, Found, entries, gaps, published
+from tests.benchmarks.vehicles import READERS, Found, entries, gaps, mean_rows, published
 from tests.readers.check_rounds import Route, as_published, check
 from tests.readers.folder import ABSENT, benchmarks_folder
 from tests.readers.vehicles import Fleet, Published, Rounding, cost_units, problem_of
@@ -134,21 +134,43 @@ def test_rows_of_the_bench() -> None:
     assert all(row.best_known for row in rows)
 
 
-def test_mean_gaps_by_hand() -> None:
-    def row(key: str, ours: int, peer: int | None) -> Row:
-        return Row(
-            id=key,
-            instance="toy",
-            ours_s=1.0,
-            peer=None if peer is None else "pyvrp",
-            peer_s=1.0,
-            ratio=1.0,
-            ours_value=ours,
-            peer_value=peer,
-            best_known=100,
-            peak_mib=1.0,
-        )
+def row(key: str, ours: int, peer: int | None, instance: str = "toy seed 1") -> Row:
+    return Row(
+        id=key,
+        instance=instance,
+        ours_s=1.0,
+        peer=None if key.endswith("-untuned") else "pyvrp",
+        peer_s=None if key.endswith("-untuned") else 1.5,
+        ratio=None if key.endswith("-untuned") else 1.5,
+        ours_value=ours,
+        peer_value=peer,
+        best_known=100,
+        peak_mib=1.0,
+    )
 
-    told = gaps([row("cvrp", 101, 104), row("cvrp", 103, 102), row("cvrp-untuned", 110, None)])
-    assert "| cvrp | 2 | 2.00 | 3.00 | 10.00 |" in told
-    assert gaps([]) == ""
+
+# The second of pyvrp's runs is not counted on either side where it was stopped, nor OR-Tools on what they did not run.
+RUNS = [
+    row("cvrp", 101, 104),
+    row("cvrp", 103, 102, "toy seed 2"),
+    row("cvrp", 150, None, "other seed 1"),
+    row("cvrp-untuned", 110, None, "toy"),
+    row("cvrp-untuned", 190, None, "other"),
+]
+
+
+def test_mean_gaps_by_hand() -> None:
+    assert "| cvrp | 1 | 2 | 2.00 | 3.00 | 10.00 |" in gaps(RUNS)
+    second = row("cvrp", 102, 103, "second seed 1")
+    assert "| cvrp | 2 | 3 | 2.00 | 3.00 | 10.00 (on 1) |" in gaps([*RUNS, second])
+    assert "| cvrp | 1 | 2 | 2.00 | 3.00 |  |" in gaps(RUNS[:3])
+    assert gaps([]) == gaps(RUNS[3:]) == ""
+
+
+def test_mean_gaps_are_rows_too() -> None:
+    both, plain = mean_rows(RUNS)
+    assert (both.id, both.ours_value, both.peer, both.peer_value, both.ratio) == ("cvrp-gap", 2000, "pyvrp", 3000, 1.5)
+    assert both.instance == "mean gap of 2 runs on 1 instances, thousandths of a per cent"
+    assert (plain.id, plain.ours_value, plain.peer, plain.peer_value) == ("cvrp-untuned-gap", 10_000, None, None)
+    assert [one.id for one in mean_rows(RUNS[:2])] == ["cvrp-gap"]
+    assert mean_rows([]) == []
