@@ -46,6 +46,8 @@ def style() -> Iterator[None]:
         "svg.fonttype": "none",
         "svg.hashsalt": _SALT,
         "text.parse_math": False,
+        "figure.facecolor": "none",
+        "axes.facecolor": "none",
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.edgecolor": GREY,

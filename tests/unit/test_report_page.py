@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from dataclasses import replace
 from html import unescape
@@ -15,6 +16,7 @@ import pytest
 from planner.report.document import document_of
 from planner.report.page import write_page
 from planner.report.page.drawn import on_page
+from planner.report.page.paths import shorter
 from planner.report.text import NOT_A_FINDING
 from planner.units import show_people
 from tests.unit.report_run import HOSTILE, Told, strings, with_hostile_texts
@@ -201,18 +203,79 @@ def test_hostile_texts_add_no_element(small: Told, hostile: str, tmp_path: Path)
     tame = [tag for tag, _ in Page(written(small, tmp_path)).elements]
     wild = [tag for tag, _ in Page(hostile).elements]
     assert wild.count("script") == tame.count("script") == 2
-    # The page's own, and the looks of each figure drawn by matplotlib.
-    assert wild.count("style") == tame.count("style") > 1
+    assert wild.count("style") == tame.count("style") == 1
     assert not [a for _, attrs in Page(hostile).elements for a in attrs if a.startswith("on")]
 
 
 def test_letters_in_a_figure_stay_as_they_are() -> None:
     name = '&lt;b&gt; #0072B2 id="x" url(#y) 1.2345'
     svg = f'<svg viewBox="0 0 9 9"><text id="t" style="fill: #0072b2; font-family: Report Sans">{name}</text></svg>'
-    drawn = on_page(svg, "one", "what it shows")
-    assert unescape(name) in unescape(drawn)
-    assert "var(--blue)" in drawn
-    assert "Report Sans" not in drawn
+    drawn, looks = on_page({"one": svg}, {"one": "what it shows"})
+    assert unescape(name) in unescape(drawn["one"])
+    assert looks == ".figure .k0{fill:var(--blue)}"
+    assert "Report Sans" not in drawn["one"]
+
+
+def test_figures_share_their_looks_and_keep_their_names_apart() -> None:
+    bar = '<path d="M 1 2 L 3 2 z" clip-path="url(#c)" style="fill: #0072b2"/>'
+    svg = f'<svg viewBox="0 0 9 9"><clipPath id="c"><path d="M 0 0 L 9 9 z"/></clipPath>{bar * 3}<g /></svg>'
+    drawn, looks = on_page({"one": svg, "two": svg}, {"one": "first", "two": "second"})
+    assert looks.count("fill:var(--blue)") == 1
+    for name, link in (("one", "f0_0"), ("two", "f1_0")):
+        assert drawn[name].count(f'id="{link}"') == 1
+        word = re.search(rf"\.(k\d+){{clip-path:url\(#{link}\)}}", looks)
+        assert word is not None
+        assert re.search(
+            rf'<g class="k\d+ k\d+">{re.escape("<path d=" + chr(34) + "m1 2h2z" + chr(34) + "/>") * 3}</g>', drawn[name]
+        )
+        assert word[1] in drawn[name]
+        assert "<g />" not in drawn[name]
+
+
+def test_faint_paths_alike_stay_apart_since_some_lie_on_others() -> None:
+    bar = '<path d="M 1 2 L 3 2 z" style="opacity: 0.5"/>'
+    drawn, _ = on_page({"one": f'<svg viewBox="0 0 9 9">{bar * 3}</svg>'}, {"one": "what it shows"})
+    assert "<g" not in drawn["one"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_shorter_path_runs_through_the_same_tenths(seed: int) -> None:
+    rng = random.Random(seed)
+    points = {"M": 1, "L": 1, "Q": 2, "C": 3}
+    wanted: list[tuple[str, list[int]]] = []
+    for k in range(200):
+        letter = "M" if k % 40 == 0 else rng.choice("LLLLQCMz")
+        numbers = [rng.choice((0, 5, rng.randint(-9999, 9999))) for _ in range(2 * points.get(letter, 0))]
+        wanted.append((letter, numbers))
+    path = " ".join(" ".join([letter, *(f"{number / 10:.4f}" for number in numbers)]) for letter, numbers in wanted)
+    found = absolute(shorter(path))
+    assert found == wanted
+    assert len(shorter(path)) < 0.8 * len(path)
+
+
+def absolute(path: str) -> list[tuple[str, list[int]]]:
+    """Read a path of relative steps as absolute ones in tenths, by the grammar of SVG."""
+    at, start, told = (0, 0), (0, 0), []
+    for letter, rest in re.findall(r"([a-z])([^a-z]*)", path):
+        steps = [round(float(number) * 10) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", rest)]
+        if letter == "z":
+            at = start
+            told.append(("z", []))
+            continue
+        size = {"m": 2, "l": 2, "q": 4, "c": 6, "h": 1, "v": 1}[letter]
+        for k in range(0, len(steps), size):
+            step = steps[k : k + size]
+            flat = [*step, 0] if letter == "h" else [0, *step] if letter == "v" else step
+            ends = [number + at[j % 2] for j, number in enumerate(flat)]
+            at = (ends[-2], ends[-1])
+            start = at if letter == "m" else start
+            told.append(("L" if letter in "hv" else letter.upper(), ends))
+    return told
+
+
+def test_a_path_of_another_kind_is_refused() -> None:
+    with pytest.raises(ValueError, match="'A'"):
+        shorter("M 0 0 A 1 1 0 0 0 2 2")
 
 
 def test_three_hundred_crossings(small: Told, tmp_path: Path) -> None:

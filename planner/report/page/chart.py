@@ -16,6 +16,7 @@ from planner.geodata import project_points, read_boundaries
 from planner.report import text
 from planner.report.gapping import FULL, ROOM, SHUT, UNKNOWN, gaps_by_place
 from planner.report.labels import Label, nearest, overlap, place
+from planner.report.page.paths import shorter
 from planner.report.story import Json, Story
 from planner.units import round_people
 
@@ -206,7 +207,7 @@ def _lands(story: Story, sheet: _Sheet, case_folder: Path) -> list[Json]:
             "M" + "L".join(f"{x} {y}" for x, y in (sheet.of(*p) for p in ring.coords)) + "Z" for ring in rings
         )
         if path:
-            told.append({"path": path, "disputed": code[:1].upper() == "X"})
+            told.append({"path": shorter(path), "disputed": code[:1].upper() == "X"})
     return told
 
 

@@ -76,14 +76,14 @@ def page_of(document: Json, figures: Mapping[str, str], chart: Json, story: Stor
     style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     alts = {block["name"]: block["alt"] for block in _figures(document)}
     used = {name: svg for name, svg in figures.items() if name in alts and name not in _OWN}
-    drawn = {name: Markup(on_page(svg, f"f{k}", alts[name])) for k, (name, svg) in enumerate(used.items())}
+    drawn, looks = on_page(used, alts)
     page = templates.get_template("page.html").render(
         doc=document,
         sections=[section for section in _sections(document["blocks"]) if section["label"] not in _NOT_ON_PAGE],
-        figures=drawn,
+        figures={name: Markup(svg) for name, svg in drawn.items()},
         chart=chart,
         moves=Markup(_json(_moves(chart))),
-        style=Markup(style),
+        style=Markup(style + looks),
         script=Markup(script),
         foot=Markup(_css_text(f"{document['footer']['gates']} {document['footer']['run']}")),
         script_hash=b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
