@@ -1,4 +1,4 @@
-"""One call computed in a process of its own, while the caller goes on with something else."""
+"""Calls computed in a process of their own, while the caller goes on with something else."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
@@ -16,56 +17,61 @@ _STARTS = "import sys; sys.path[:] = sys.argv[1:]; from planner.apart import ser
 
 class Apart:
     """
-    A process that imports a function, is handed its arguments and answers once.
+    A process that is handed calls, computes one after the other and answers each once.
 
     Nothing hangs on it: where there is none, or where it dies, the caller computes the same when it asks.
 
     Parameters
     ----------
-    function
-        A function of a module, so that another process finds it by its name.
     process
-        Whether to start one: where the call is longer than about a second of imports and there is a core for it.
+        Whether to start one: where the calls are longer than about a second of imports and there is a core for it.
     """
 
-    def __init__(self, function: Callable[..., Any], *, process: bool) -> None:
-        self._function = function
-        self._arguments: tuple[Any, ...] = ()
+    def __init__(self, *, process: bool) -> None:
+        self._calls: deque[tuple[Callable[..., Any], tuple[Any, ...]]] = deque()
         self._process = _started() if process else None
+
+    def ready(self, function: Callable[[], None]) -> None:
+        """Have the process import the module of a function and call it; where there is none, nothing is done."""
         self._send(function)
 
-    def begin(self, *arguments: Any) -> None:
-        """Hand over the arguments; the process computes from now on."""
-        self._arguments = arguments
-        self._send(arguments)
+    def begin(self, function: Callable[..., Any], *arguments: Any) -> None:
+        """
+        Hand over a call; the process computes it from now on, or once it has answered those before.
+
+        While an answer is owed, the arguments must be few: the process reads them only after it has answered.
+        """
+        self._calls.append((function, arguments))
+        self._send((function, arguments))
 
     def answer(self) -> Any:
         """
-        Return what the call returns, once it is there.
+        Return what the first call that is not answered yet returns, once it is there.
 
         Raises
         ------
         Exception
             What the call raised.
         """
+        function, arguments = self._calls.popleft()
         if self._process is None or self._process.stdout is None:
-            return self._function(*self._arguments)
+            return function(*arguments)
         try:
             value, error = pickle.load(self._process.stdout)
         except (EOFError, OSError, pickle.UnpicklingError):
-            return self._function(*self._arguments)
+            return function(*arguments)
         if error is not None:
             raise error
         return value
 
     def __enter__(self) -> Apart:
-        """Return the call itself."""
+        """Return the process itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the process, whether it has answered or not."""
+        """End the process, whether it has answered all or not."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -102,24 +108,29 @@ def _started() -> subprocess.Popen[bytes]:
 
 
 def serve() -> None:
-    """Import a function, compute it once for the arguments that come, and answer; the process is for nothing else."""
-    # What is printed on the way must not come between the bytes of the answer.
+    """Compute the calls that come and answer each, until the caller has ended; the process is for nothing else."""
+    # What is printed on the way must not come between the bytes of the answers.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    try:
-        function = pickle.load(sys.stdin.buffer)
-        arguments = pickle.load(sys.stdin.buffer)
-    except EOFError:
-        # The caller has ended before it asked.
-        return
-    value, failed = None, None
-    try:
-        value = function(*arguments)
-    except Exception as error:
-        failed = error
-    try:
-        out.write(pickle.dumps((value, failed), protocol=pickle.HIGHEST_PROTOCOL))
-        out.close()
-    except BrokenPipeError:
-        # Nobody waits for it any more.
-        os._exit(0)
+    while True:
+        try:
+            asked = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        if not isinstance(asked, tuple):
+            # What it finds amiss, the call that it was to prepare will find again.
+            with suppress(Exception):
+                asked()
+            continue
+        function, arguments = asked
+        value, failed = None, None
+        try:
+            value = function(*arguments)
+        except Exception as error:
+            failed = error
+        try:
+            out.write(pickle.dumps((value, failed), protocol=pickle.HIGHEST_PROTOCOL))
+            out.flush()
+        except BrokenPipeError:
+            # Nobody waits for it any more.
+            os._exit(0)

@@ -200,12 +200,17 @@ def report(
     ] = None,
 ) -> None:
     """Tell a run again from its records: report, page, workbook, tables and map layers. Nothing is solved."""
-    loaded, world = _made_from(run_dir, case)
-    with _progress() as progress:
-        progress("report")
-        from planner.runs import retell
+    from planner.apart import Apart, cores
+    from planner.report import warm_up
 
-        written = retell(run_dir, loaded, world, brief=brief, languages=tuple(language or ()))
+    with Apart(process=cores() > 1) as apart:
+        apart.ready(warm_up)
+        loaded, world = _made_from(run_dir, case)
+        with _progress() as progress:
+            progress("report")
+            from planner.runs import retell
+
+            written = retell(run_dir, loaded, world, apart, brief=brief, languages=tuple(language or ()))
     print(written)
 
 

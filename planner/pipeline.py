@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import platform
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
@@ -54,30 +51,12 @@ from planner.runfolder import (
 )
 from planner.simulate import Draws, check_sobol, draw, inputs_of, no_draws, uncertainty_of
 from planner.solution import Claim, Cut, ReadingResult
-
-log = logging.getLogger(__name__)
+from planner.timings import Progress, Timings
 
 Json = dict[str, Any]
-Progress = Callable[[str], None]
 # Districts x days from which a second process for the alternatives is worth its start.
 WORTH_A_PROCESS = 3_000
 PACKAGES = ("ortools", "numpy", "scipy", "pandas", "geopandas", "pydantic", "matplotlib", "typst")
-
-
-@dataclass(slots=True)
-class Timings:
-    """Seconds spent in each stage, in order; kept in run.json and nowhere else."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str, progress: Progress) -> Iterator[None]:
-        """Time a stage, tell the caller and the log."""
-        progress(name)
-        began = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - began, 3)
-        log.info("%s: %.2f s", name, self.seconds[name])
 
 
 def prepare(loaded: LoadedScenario) -> Geography:
@@ -137,7 +116,9 @@ class Solved:
         return (*(cut for result in self.readings.values() for cut in result.claims), *self.requirements)
 
 
-def solve(geography: Geography, timings: Timings, progress: Progress, workers: int = 1) -> Solved:
+def solve(
+    geography: Geography, timings: Timings, progress: Progress, workers: int = 1, apart: Apart | None = None
+) -> Solved:
     """
     Solve three readings, have them judged, and gather what the result tells.
 
@@ -145,13 +126,10 @@ def solve(geography: Geography, timings: Timings, progress: Progress, workers: i
     ----------
     workers
         Processes for the draws; their number changes no result.
+    apart
+        Computes the alternatives, where there is a process for it.
     """
-    large = len(geography.case.districts) * geography.scenario.num_days >= WORTH_A_PROCESS
-    with Apart(_alternatives, process=large and cores() > 1) as alternatives:
-        return _solve(geography, timings, progress, workers, alternatives)
-
-
-def _solve(geography: Geography, timings: Timings, progress: Progress, workers: int, alternatives: Apart) -> Solved:
+    apart = apart or Apart(process=False)
     case, scenario = geography.case, geography.scenario
     roads = Roads(case)
     solved: dict[Reading, ReadingResult] = {}
@@ -162,7 +140,7 @@ def _solve(geography: Geography, timings: Timings, progress: Progress, workers: 
         with timings.stage(f"proof and audit, {reading} reading", progress):
             judged[reading] = judge(roads, scenario, solved[reading])
     chosen, world = solved[scenario.reading], build_world(geography, scenario.reading)
-    alternatives.begin(geography, judged[scenario.reading], chosen)
+    apart.begin(_alternatives, geography, judged[scenario.reading], chosen)
     with timings.stage("curve and what binds", progress):
         drawn = curve(world, chosen)
         worth = sensitivities(world, chosen.on_time)
@@ -189,7 +167,7 @@ def _solve(geography: Geography, timings: Timings, progress: Progress, workers: 
     with timings.stage("backtest", progress):
         held_against = backtest_of(case, scenario) if really_happened(case, scenario) else {}
     with timings.stage("alternatives", progress):
-        rows = alternatives.answer()
+        rows = apart.answer()
     findings = Findings(
         case=case,
         scenario=scenario,
@@ -284,6 +262,10 @@ def answer(finder: RouteFinder, roads: Roads, scenario: Scenario) -> Json:
     return verdict_row(judge(roads, scenario, solve_reading(world)))
 
 
+def _imported() -> None:
+    """Be there, in a process that is soon asked for the alternatives."""
+
+
 def _alternatives(geography: Geography, chosen: Judged, solved: ReadingResult) -> list[Json]:
     """Solve and judge what stands beside the plan, in the chosen reading."""
     rows = []
@@ -346,28 +328,35 @@ def run(  # noqa: PLR0913 - one parameter an option of the command
     timings = Timings()
     with timings.stage("read", progress):
         geography = prepare(loaded)
-    solved = solve(geography, timings, progress, workers)
-    result = result_of(solved.findings)
-    claims = certificate.to_json(solved.claims, geography.case.hashes, geography.scenario)
-    plan = certificate.plan_json(solved.findings, result["corridors"])
-    document = _run_document(loaded, geography.case, command, {RESULT: result, CERTIFICATE: claims, PLAN: plan})
-    with replacing(out) as folder:
-        with timings.stage("write", progress):
-            for name, value in ((RESULT, result), (CERTIFICATE, claims), (PLAN, plan)):
-                (folder / name).write_text(to_json(value), encoding="utf-8")
-            (folder / RESOLVED).write_text(dump_resolved(loaded.scenario), encoding="utf-8")
-            report.write_tables(folder, result=result, plan=plan)
+    large = len(geography.case.districts) * geography.scenario.num_days >= WORTH_A_PROCESS
+    with Apart(process=large and cores() > 1) as apart:
+        apart.ready(_imported)
+        solved = solve(geography, timings, progress, workers, apart)
         if with_report:
-            story = report.Story(result, claims, geography.case, document)
-            with timings.stage("report", progress):
-                report.tell(folder, story, plan=plan, case_folder=loaded.case_folder, brief=brief)
-        document["outputs"] = outputs_of(folder)
-        with timings.stage("scan", progress):
-            # Everything but run.json's own last lines is there; they are numbers of seconds by stage.
+            apart.ready(report.warm_up)
+        result = result_of(solved.findings)
+        claims = certificate.to_json(solved.claims, geography.case.hashes, geography.scenario)
+        plan = certificate.plan_json(solved.findings, result["corridors"])
+        document = _run_document(loaded, geography.case, command, {RESULT: result, CERTIFICATE: claims, PLAN: plan})
+        with replacing(out) as folder:
+            with timings.stage("write", progress):
+                for name, value in ((RESULT, result), (CERTIFICATE, claims), (PLAN, plan)):
+                    (folder / name).write_text(to_json(value), encoding="utf-8")
+                (folder / RESOLVED).write_text(dump_resolved(loaded.scenario), encoding="utf-8")
+                report.write_tables(folder, result=result, plan=plan)
+            if with_report:
+                story = report.Story(result, claims, geography.case, document)
+                with timings.stage("report", progress):
+                    report.tell(folder, story, apart, plan=plan, case_folder=loaded.case_folder, brief=brief)
+            document["outputs"] = outputs_of(folder)
+            with timings.stage("scan", progress):
+                # Everything but run.json's own last lines is there; they are numbers of seconds by stage.
+                (folder / RUN).write_text(to_json(document), encoding="utf-8")
+                check_going_out(
+                    folder, known_of([geography.case], sole=_sole(solved), gates=[report.gate_lines(GATES)])
+                )
+            document["timings_s"] = timings.seconds
             (folder / RUN).write_text(to_json(document), encoding="utf-8")
-            check_going_out(folder, known_of([geography.case], sole=_sole(solved), gates=[report.gate_lines(GATES)]))
-        document["timings_s"] = timings.seconds
-        (folder / RUN).write_text(to_json(document), encoding="utf-8")
     return result
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from planner.apart import Apart
 from planner.config import LoadedScenario, Scenario, flat, standards_root
 from planner.demand import people_by_district
 from planner.disclosure import check_going_out, known_of
@@ -61,7 +62,13 @@ def records_of(folder: Path) -> dict[str, Json]:
 
 
 def retell(
-    folder: Path, loaded: LoadedScenario, case: Case, *, brief: bool = False, languages: Sequence[str] = ()
+    folder: Path,
+    loaded: LoadedScenario,
+    case: Case,
+    apart: Apart,
+    *,
+    brief: bool = False,
+    languages: Sequence[str] = (),
 ) -> Path:
     """
     Replace what a run folder tells, from its records and the case it was made from; return the report's path.
@@ -70,6 +77,8 @@ def retell(
     ----------
     case
         Read again from its folder; its hashes are those of the run.
+    apart
+        Draws the figures, the sooner if it was made ready by ``report.warm_up``.
     brief
         Whether the PDF is the two-page brief.
     languages
@@ -95,7 +104,7 @@ def retell(
             if path.is_file() and not any(path.match(pattern) for pattern in report.TOLD):
                 shutil.copy2(path, fresh)
         report.tell(
-            fresh, story, plan=documents[PLAN], case_folder=loaded.case_folder, brief=brief, languages=languages
+            fresh, story, apart, plan=documents[PLAN], case_folder=loaded.case_folder, brief=brief, languages=languages
         )
         run["outputs"] = outputs_of(fresh)
         (fresh / RUN).write_text(to_json(run), encoding="utf-8")

@@ -12,7 +12,7 @@ from planner.report.comparing import COMPARISON, Compared, write_comparison
 from planner.report.languages import LANGUAGES
 from planner.report.story import Story
 from planner.report.tables import write_tables
-from planner.report.telling import TOLD, tell
+from planner.report.telling import TOLD, tell, warm_up
 from planner.report.text import gate_lines
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Story",
     "gate_lines",
     "tell",
+    "warm_up",
     "write_comparison",
     "write_tables",
 ]

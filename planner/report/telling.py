@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from planner.apart import Apart
 from planner.report.document import document_of, figure_names
+from planner.report.fonts import figure_fonts, font_folders
 from planner.report.languages import write_summary
 from planner.report.layers import GEOPACKAGE, write_layers
 from planner.report.page import write_page
@@ -20,9 +23,18 @@ TOLD = (REPORT, PAGE, WORKBOOK, GEOPACKAGE, FOLDER, "summary-*.pdf")
 """Files and folders of a run that are told from its records and may be told again, as patterns."""
 
 
-def tell(
+def warm_up() -> None:
+    """Load what figures are drawn with and cut their fonts, before anything is to be drawn."""
+    import matplotlib.backends.backend_svg
+    import matplotlib.figure  # noqa: F401
+
+    figure_fonts()
+
+
+def tell(  # noqa: PLR0913 - one parameter an option of the command
     folder: Path,
     story: Story,
+    apart: Apart,
     *,
     plan: Mapping[str, Any],
     case_folder: Path,
@@ -36,6 +48,8 @@ def tell(
     ----------
     folder
         Exists; what was told in it before is replaced.
+    apart
+        Draws the figures, the sooner if it was made ready by ``warm_up``.
     plan
         As written to ``plan.json``.
     case_folder
@@ -54,10 +68,15 @@ def tell(
 
     write_tables(folder, result=story.result, plan=plan)
     names = {*figure_names(document_of(story, brief=brief)), *page_figures(story)}
-    drawn = draw(story, names, case_folder)
-    write_report(folder, story, case_folder, brief=brief, drawn=drawn)
-    write_page(folder, story, case_folder, drawn)
+    apart.begin(draw, story, names, case_folder)
     write_workbook(folder, story, plan)
     write_layers(folder, story)
+    font_folders(figures=True)  # cuts the fonts, while figures are drawn elsewhere
+    drawn = apart.answer()
+    with ThreadPoolExecutor(1) as typesetter:
+        # The typesetter is no Python, and so runs beside it.
+        report = typesetter.submit(write_report, folder, story, case_folder, brief=brief, drawn=drawn)
+        write_page(folder, story, case_folder, drawn)
+        report.result()
     for code in languages:
         write_summary(folder, story, code)

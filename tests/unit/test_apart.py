@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are looked
 
 
 def begun(function: Callable[..., Any], *arguments: Any) -> Apart:
-    call = Apart(function, process=True)
-    call.begin(*arguments)
+    call = Apart(process=True)
+    call.begin(function, *arguments)
     return call
 
 
@@ -47,6 +48,36 @@ def test_what_the_call_raises_is_raised_here() -> None:
         call.answer()
 
 
+def test_calls_are_answered_in_the_order_in_which_they_were_asked() -> None:
+    with begun(os.getpid) as call:
+        call.begin(sorted, [2, 1])
+        first, second = call.answer(), call.answer()
+        call.begin(int, "seven")
+        with pytest.raises(ValueError, match="'seven'"):
+            call.answer()
+        call.begin(os.getpid)
+        assert (call.answer(), second) == (first, [1, 2])
+
+
+def test_it_is_made_ready_by_a_call_that_nobody_waits_for() -> None:
+    with Apart(process=True) as call:
+        call.ready(gc.disable)
+        call.begin(gc.isenabled)
+        assert call.answer() is False
+    assert gc.isenabled()
+
+
+def test_what_makes_ready_may_fail() -> None:
+    with Apart(process=True) as call:
+        call.ready(_fail)
+        call.begin(os.getpid)
+        assert call.answer() != os.getpid()
+
+
+def _fail() -> None:
+    raise OSError
+
+
 def test_a_process_that_died_leaves_the_call_to_the_caller() -> None:
     with begun(os.getpid) as call:
         assert call._process is not None
@@ -58,22 +89,22 @@ def test_a_process_that_died_leaves_the_call_to_the_caller() -> None:
 
 
 def test_one_that_is_gone_before_the_arguments() -> None:
-    with Apart(sorted, process=True) as call:
+    with Apart(process=True) as call:
         assert call._process is not None
         call._process.kill()
         call._process.wait()
-        call.begin([3, 1, 2] * 100_000)
+        call.begin(sorted, [3, 1, 2] * 100_000)
         assert call.answer()[-1] == 3
 
 
 def test_without_a_process_it_is_computed_here() -> None:
-    with Apart(os.getpid, process=False) as call:
-        call.begin()
+    with Apart(process=False) as call:
+        call.begin(os.getpid)
         assert call.answer() == os.getpid()
 
 
 def test_an_error_here_ends_it() -> None:
-    call = Apart(sorted, process=True)
+    call = Apart(process=True)
     with pytest.raises(KeyboardInterrupt), call:
         raise KeyboardInterrupt
     assert call._process is not None
@@ -83,7 +114,7 @@ def test_an_error_here_ends_it() -> None:
 def test_it_ends_when_its_caller_was_killed() -> None:
     code = (
         "import os; from planner.apart import Apart\n"
-        "call = Apart(sorted, process=True); print(call._process.pid, flush=True); os.kill(os.getpid(), 9)"
+        "call = Apart(process=True); print(call._process.pid, flush=True); os.kill(os.getpid(), 9)"
     )
     # Both hold the same stderr open, so this waits for the end of both.
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
