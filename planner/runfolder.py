@@ -118,6 +118,24 @@ def check_target(target: Path) -> None:
         raise InputError((Fault(file="--out", key=target.name, expected=wanted, got=got),))
 
 
+def check_run_folder(folder: Path) -> None:
+    """
+    Refuse what is no run folder, by its name.
+
+    Raises
+    ------
+    InputError
+        When there is no such folder, or none with a ``run.json``.
+    """
+    if not folder.is_dir():
+        got = "a file" if folder.exists() else "no such folder"
+    elif not (folder / RUN).exists():
+        got = f"a folder without {RUN}"
+    else:
+        return
+    raise InputError((Fault(file="RUN_DIR", key=str(folder), expected="a run folder", got=got),))
+
+
 def recover(target: Path) -> None:
     """Put back or clear what an interrupted run left beside ``target``; nothing else is touched."""
     target = Path(os.path.realpath(target))

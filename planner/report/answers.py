@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.report import text
-from planner.report.naming import MOST_LIMITS, binding_limits, limit_name
+from planner.report.naming import MOST_LIMITS, binding_limits, drawn_limits, limit_name
 from planner.report.story import SOURCE, Json, Story, figure, heading, note, para, table
 
 
@@ -29,8 +29,8 @@ def binding(story: Story) -> list[Json]:
             "Range of its source",
         ]
         caption = "Limits by the people that one unit more on every open day brings across"
-        if len(others) > 1:
-            blocks.append(_binding_figure(finding, others))
+        if len(drawn_limits(story.result)) > 1:
+            blocks.append(_binding_figure(finding, drawn_limits(story.result)))
         blocks.append(table(caption, head, rows, widths=["1.8fr", "auto", "auto", "1fr", "1fr", "1.3fr"]))
     more = len(others) - MOST_LIMITS
     blocks.append(
@@ -56,7 +56,7 @@ def _fewer(limits: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _binding_figure(finding: str, others: list[Mapping[str, Any]]) -> Json:
-    spans = sum(row["source_range"] is not None for row in others[:MOST_LIMITS])
+    spans = sum(row["source_range"] is not None for row in others)
     return figure(
         "binds",
         f"Dots and bars, a limit each, as multiples of the value used: {spans:,} with the range of a source."

@@ -103,7 +103,10 @@ def _tornado(story: Story) -> list[Json]:
     if not rows:
         return [note("No figure alone, taken at either end of its range, changes how many cross by the deadline.")]
     first = input_name(rows[0]["id"], story.names)
+    swings = any(row["swing_people"] for row in rows)
     finding = f"{first} moves the result most of all figures with a range"
+    if not swings:
+        finding = f"No figure alone moves how many cross in time; {first} moves most how many are left"
     told = [
         [
             input_name(row["id"], story.names),
@@ -114,14 +117,15 @@ def _tornado(story: Story) -> list[Json]:
         for row in rows[:MOST_INPUTS]
     ]
     head = ["Figure", "Its range", ">Across at low", ">Across at high", ">Left at low", ">Left at high"]
+    picture = figure(
+        "tornado",
+        f"Bars of people across by the deadline with one figure at a time at its ends. {finding}.",
+        "People across by the deadline with one figure at its low (circle) and high (triangle) end and all others"
+        f" central, which is the line. {SOURCE}",
+    )
     return [
         heading(finding, level=3),
-        figure(
-            "tornado",
-            f"Bars of people across by the deadline with one figure at a time at its ends. {finding}.",
-            "People across by the deadline with one figure at its low (circle) and high (triangle) end and all others"
-            f" central, which is the line. {SOURCE}",
-        ),
+        *([picture] if swings else []),
         table(
             "One figure at a time at the ends of its range, all others central, rounded",
             head,

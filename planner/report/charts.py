@@ -24,7 +24,7 @@ from planner.report.drawing import (
     people_axis,
     row_axis,
 )
-from planner.report.naming import MOST_LIMITS, binding_limits, limit_name
+from planner.report.naming import drawn_limits, limit_name
 from planner.report.requirements import currency_of
 from planner.report.story import Story
 
@@ -58,7 +58,7 @@ _WAYS = (
 
 def draw_binds(story: Story) -> Figure:
     """Draw each limit that binds: value used, range of its source, value that meets the deadline alone."""
-    rows = binding_limits(story.result)[:MOST_LIMITS]
+    rows = drawn_limits(story.result)
     figure = new_figure(0.95 + _ROW_IN * len(rows))
     axes = figure.add_subplot()
     ends = [_multiples(row) for row in rows]

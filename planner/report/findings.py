@@ -82,6 +82,8 @@ def _used(story: Story) -> list[Mapping[str, Any]]:
 
 def _corridor_table(story: Story) -> Json:
     """Return the largest corridors by week of arrival; every total is made of the weeks shown."""
+    if not story.result["corridors"]:
+        return note("Nobody crosses by the deadline, so no corridor is told.")
     cells: defaultdict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)
     for row in story.result["corridors"]:
         cells[row["from"], row["to"]][row["week_start"]] = row["people"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from planner.report.story import Json, Rows, Story, bullets, heading, note, para
 
 _NOT_ASSESSED = "not-assessed"
 _KINDS = ("coach", "coaster", "ambulance")
-_MOST_CORRIDORS = 10
+_MOST_CORRIDORS, _MOST_OF_A_KIND = 10, 4
 _EXPOSED = {"plan": "may", "order": "must"}
 _BASES = {"plan": "Under the plan: ", "order": "If all set out on their day of release: "}
 
@@ -34,8 +35,21 @@ def fleet(story: Story) -> list[Json]:
     for row in shuttles:
         blocks += [heading(f"{row['label']}", level=3), _weeks(row), *_bound(row), _corridors(story, row)]
     blocks += [*_hired(story, told.get("hired")), *_relief(story, told.get("relief") or ())]
-    findings = [f"{_BASES.get(row['basis'], '')}{row['text']}" for row in told.get("findings", [])]
+    findings = _told_findings(told.get("findings", []))
     return [*blocks, *([bullets(findings)] if findings else [])]
+
+
+def _told_findings(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return findings in words, of each kind the first few: where it is true of many places, the rest by number."""
+    by_kind: defaultdict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for row in rows:
+        by_kind[row["kind"], row["basis"]].append(f"{_BASES.get(row['basis'], '')}{row['text']}")
+    told: list[str] = []
+    for texts in by_kind.values():
+        more = len(texts) - _MOST_OF_A_KIND
+        kept = texts if more <= 1 else texts[:_MOST_OF_A_KIND]
+        told += [*kept, *([f"The same of {more:,} more places, one by one in result.json."] if more > 1 else [])]
+    return told
 
 
 def _finding(shuttles: list[Mapping[str, Any]]) -> str:
@@ -45,6 +59,11 @@ def _finding(shuttles: list[Mapping[str, Any]]) -> str:
     if day is None:
         return "No rounds were found for the people who would leave sites by bus: undecided, which is not a no"
     found = text.plural(day["carrying_people"], "vehicle")
+    if day["at_least"] > day["carrying_people"]:
+        return (
+            f"On the busiest day {text.plural(day['at_least'], 'vehicle')} at least would be needed; rounds were found"
+            f" for {text.rounded(day['people'])} people in {day['carrying_people']:,}, for the others it is undecided"
+        )
     return (
         f"On the busiest day {found} would carry {text.rounded(day['people'])} people from sites to crossings, and no"
         f" fewer than {day['at_least']:,} could"
@@ -94,6 +113,9 @@ def _bound(row: Mapping[str, Any]) -> list[Json]:
                 f" rounds; those found use {day['carrying_people']:,} (gap {text.percent(day['gap_share'])})."
             )
         )
+    if whole["wheel_vehicle_days"] < whole["programme_vehicle_days"]:
+        # Rounds that leave people behind take less time than everybody's share of a seat: the two do not compare.
+        return [*blocks, note("Rounds were not found for everybody: their vehicle time is that of some people only.")]
     return [*blocks, note(whole["text"])]
 
 

@@ -50,3 +50,8 @@ def binding_limits(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the limits that gain anybody by one unit more, those that gain most first; people in scope left out."""
     binding = [row for row in result["limits"] if row["people_per_unit"] and row["kind"] != "people"]
     return sorted(binding, key=lambda row: (-row["people_per_unit"], -(row["capacity"] or 0), row["id"]))
+
+
+def drawn_limits(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the first of the limits that bind which have multiples: a limit of 0 has none."""
+    return [row for row in binding_limits(result)[:MOST_LIMITS] if row["capacity"]]

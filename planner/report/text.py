@@ -312,7 +312,8 @@ def certainty_finding(told: Json, result: Json) -> str:
     by_percent = {row["percent"]: row["value"] for row in told["people_on_time"]["quantiles"]}
     low, high = show_people(by_percent[min(by_percent)]), show_people(by_percent[max(by_percent)])
     chance = told["chance_on_time"]
-    between = f"in nine of ten draws {low} to {high} people are across by {day(result['scenario']['deadline'])}"
+    people = f"{low} to {high} people are" if low != high else "nobody is" if low == "0" else f"{low} people are"
+    between = f"in nine of ten draws {people} across by {day(result['scenario']['deadline'])}"
     if not chance["hits"]:
         return f"{capital(between)}, and in none of {told['draws']:,} is everyone"
     return f"{capital(between)}; everyone is in {chance['hits']:,} of {told['draws']:,}"

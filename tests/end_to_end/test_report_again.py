@@ -81,7 +81,11 @@ def test_summaries_in_other_languages_are_sealed_and_an_unknown_one_is_refused(
     cli: Cli, cwd: Path, told_run: Path
 ) -> None:
     run = copy_of(told_run, cwd / "run")
-    assert cli("report", run, "--language", "ur", "--language", "prs").code == 0
+    done = cli("report", run, "--language", "ur", "--language", "prs")
+    assert (done.code, done.out.split()) == (
+        0,
+        [f"{run}/{name}.pdf" for name in ("report", "summary-ur", "summary-prs")],
+    )
     assert (run / "summary-ur.pdf").is_file()
     assert (run / "summary-prs.pdf").is_file()
     assert cli("verify", run).code == 0

@@ -277,3 +277,11 @@ def test_nothing_is_written_into_the_case(cli: Cli, ford: Path) -> None:
     shutil.copytree(ford.parent, ford.parent.parent / "spare")
     assert cli("run", ford, "--out", "run", "--no-report").code == 0
     assert files_of(ford.parent) == before
+
+
+@pytest.mark.parametrize("verb", ["verify", "report", "compare", "explain"])
+def test_a_run_that_is_not_there_is_named(cli: Cli, cwd: Path, verb: str) -> None:
+    (cwd / "empty").mkdir()
+    for folder, got in (("gone", "no such folder"), ("empty", "a folder without run.json")):
+        done = cli(verb, folder)
+        assert (done.code, done.out, done.err) == (2, "", f"RUN_DIR: {folder}: expected a run folder, got {got}\n")

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from planner.report.answers import binding
-from planner.report.fleet import fleet
+from planner.report.certainty import _tornado
+from planner.report.findings import corridors
+from planner.report.fleet import _finding, fleet
 from planner.report.rights import rights
 from planner.report.sectors import needs
+from planner.report.text import certainty_finding
 from planner.requirements.findings import findings as requirements_findings
 from planner.rounds.routes import NOT_ASSESSED
 from tests.unit.report_run import Told, strings
@@ -90,9 +93,55 @@ class TestVehicles:
         assert "Relief for up to 1,259,000 people on a day" in told
         assert "outside full sites (on no day more than 1,234,000), held at a site, or taken in across" in told
 
+    def test_a_bound_above_the_rounds_found_is_no_contradiction(self) -> None:
+        day = {"people": 1982, "at_least": 227, "carrying_people": 133}
+        assert _finding([{"peak_day": day}]) == (
+            "On the busiest day 227 vehicles at least would be needed; rounds were found for 2,000 people in 133,"
+            " for the others it is undecided"
+        )
+
+    def test_what_is_true_of_many_places_is_told_of_a_few(self, small: Told) -> None:
+        rows = [{"kind": "no-round", "basis": "order", "text": f"Place {k}: no round."} for k in range(24)]
+        rows.append({"kind": "relief-hubs-assumed", "basis": "order", "text": "No hub."})
+        routes = {"status": "undecided", "shuttle": [], "hired": None, "relief": [], "findings": rows}
+        told = fleet(with_result(small, routes=routes).story)[-1]["items"]
+        assert len(told) == 6
+        assert told[4] == "The same of 20 more places, one by one in result.json."
+        assert told[5].endswith("No hub.")
+
 
 NUMBERS = {"officers_needed": {"low": 1204.0, "central": 1806.0, "high": 2408.0}, "working_days": 4}
 REQUIRED = {**RESOURCE, "needed": {"low": 1191, "central": 1548, "high": 2136}}
+
+
+class TestNobodyCrosses:
+    def test_no_table_without_rows(self, small: Told) -> None:
+        blocks = corridors(with_result(small, corridors=[]).story)
+        assert "no corridor is told" in said(blocks)
+        assert all(block["rows"] for block in blocks if block["kind"] == "table")
+
+    def test_limits_of_nothing_have_no_multiples(self, small: Told) -> None:
+        rows = [{"id": f"throughput:{k}", "kind": "throughput", "place": "gate", "capacity": 0, "used_share": 0.0,
+                 "people_per_unit": 3, "flips_at": None, "source_range": None, "by_scenario": True}
+                for k in range(3)]  # fmt: skip
+        verdict = {**small.result["verdict"], "left_after_deadline_people": {"at_least": 7}}
+        blocks = binding(with_result(small, limits=rows, verdict=verdict).story)
+        assert blocks[0]["text"].startswith("3 limits bind")
+        assert not [block for block in blocks if block["kind"] == "figure"]
+
+    def test_draws_without_anyone_across(self, small: Told) -> None:
+        told = {"draws": 1000, "chance_on_time": {"hits": 0}}
+        told["people_on_time"] = {"quantiles": [{"percent": 5, "value": 0}, {"percent": 95, "value": 0}]}
+        assert certainty_finding(told, small.result).startswith("In nine of ten draws nobody is across by")
+
+    def test_a_figure_that_moves_nobody_across_is_not_drawn(self, small: Told) -> None:
+        row = {"id": "people:all", "low": 1, "high": 2, "unit": "people", "swing_people": 0,
+               "people_on_time": dict.fromkeys(("at_low", "central", "at_high"), 0),
+               "left_after_deadline": {"at_low": 1000, "at_high": 2000}}  # fmt: skip
+        uncertainty = {**small.result["uncertainty"], "tornado": [row]}
+        blocks = _tornado(with_result(small, uncertainty=uncertainty).story)
+        assert blocks[0]["text"].startswith("No figure alone moves how many cross in time; People in scope moves most")
+        assert [block["kind"] for block in blocks] == ["heading", "table"]
 
 
 class TestOfficers:

@@ -12,7 +12,17 @@ import pytest
 
 from planner import runfolder
 from planner.errors import InputError
-from planner.runfolder import broken_seals, check_target, is_run_folder, read_json, recover, replacing, seal, to_json
+from planner.runfolder import (
+    broken_seals,
+    check_run_folder,
+    check_target,
+    is_run_folder,
+    read_json,
+    recover,
+    replacing,
+    seal,
+    to_json,
+)
 
 RUN = {"tool": "planner"}
 
@@ -24,6 +34,21 @@ def make_run(folder: Path, text: str = "old") -> Path:
     (folder / "tables").mkdir()
     (folder / "tables" / "t.csv").write_text(text, encoding="utf-8")
     return folder
+
+
+def test_what_is_no_run_folder_is_named(tmp_path: Path) -> None:
+    empty, file = tmp_path / "empty", tmp_path / "file"
+    empty.mkdir()
+    file.write_text("x", encoding="utf-8")
+    for folder, got in (
+        (tmp_path / "gone", "no such folder"),
+        (empty, "a folder without run.json"),
+        (file, "a file"),
+    ):
+        with pytest.raises(InputError) as error:
+            check_run_folder(folder)
+        assert str(error.value) == f"RUN_DIR: {folder}: expected a run folder, got {got}"
+    check_run_folder(make_run(tmp_path / "run"))
 
 
 def write_run(target: Path, text: str = "new") -> None:
