@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.model.completion import completion
-from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_across, proved_bound
+from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_of, network_of, proved_bound
 from planner.model.full import completion_in_full, later_in_full, plan_in_full
 from planner.model.mix import least_cost
 from planner.model.plan import plan_of
@@ -17,6 +18,7 @@ from planner.solution import Claim, Curve, Cut, ReadingResult, Sensitivity
 
 __all__ = ["curve", "least_cost", "most_on_time", "requirement_claims", "sensitivities", "solve_reading"]
 
+Ints = NDArray[np.int64]
 # A curve to completion is read by eye: these points after the deadline draw it.
 LATER_POINTS = 24
 
@@ -57,8 +59,7 @@ def most_on_time(world: World) -> int:
 
     Long stays take a few of the bounding networks, as every long search does.
     """
-    nets = StayRule.of(world).few_networks(world, world.geography.scenario.num_days)
-    return min(most_across(net) for net in nets)
+    return most_of(world, world.geography.scenario.num_days, few=True)
 
 
 def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
@@ -78,7 +79,8 @@ def curve(world: World, result: ReadingResult) -> Curve:
     later = [day for day in later if deadline < day <= num_days]
     days = (*range(1, deadline + 1), *later)
     points = np.array(days, dtype=np.int64) - 1
-    ceiling = np.minimum.reduce([daily_ceilings(net, points) for net in rule.few_networks(world, num_days)]).tolist()
+    carried = daily_ceilings(rule.plan_network(world, num_days), points)
+    ceiling = _ceiling(world, rule, points, carried).tolist()
     if has_rows(world):
         # The pure network's ceilings hold for the full programme; at the deadline and before it proves its own.
         ceiling = [
@@ -89,8 +91,19 @@ def curve(world: World, result: ReadingResult) -> Curve:
             *result.plan.crossed_by_day(deadline, world.geography.scenario.start),
             *later_in_full(world, result, later),
         ]
-    elif rule.bounds == (rule.plan,):
-        crossed = ceiling
     else:
-        crossed = daily_ceilings(rule.plan_network(world, num_days), points).tolist()
+        crossed = carried.tolist()
     return Curve(days=days, crossed=tuple(crossed), ceiling=tuple(ceiling))
+
+
+def _ceiling(world: World, rule: StayRule, points: Ints, carried: Ints) -> Ints:
+    """Return the least of a few bounding networks' daily ceilings; what the plan's network carries is never more."""
+    if rule.plan_bounds:
+        return carried
+    least = np.full(points.size, world.in_scope_people, dtype=np.int64)
+    for stay, nights, offset in rule.few:
+        net = network_of(world, int(points[-1]) + 1, stay, nights, offset)
+        least = np.minimum(least, daily_ceilings(net, points))
+        if (least == carried).all():
+            break
+    return least

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from planner.demand import release_days
 from planner.model.flow import StayRule, most_across, network_of, proved_bound
-from planner.network import Group, Network, Routes, Stay, World, expand
+from planner.network import NONE, Group, Network, Routes, Stay, World, expand
 from planner.solution import Claim, Completion, Cut
 
 # Weekday calendars and climates repeat within a year: a way out that is ever open again is open within one.
@@ -61,7 +61,7 @@ def first_day_of_few(world: World, *, start: int, limit: int, passed: int | None
     Return the fewest days in which a few of the bounding networks pass everyone, ``None`` when ``limit`` do not.
 
     That is the last of the days on which each of them alone does, so that they are searched one after the other: what
-    one has excluded need not be tried with the next.
+    one has excluded need not be tried with the next. Once the plan's network passes everyone, so do all the others.
 
     Parameters
     ----------
@@ -70,8 +70,13 @@ def first_day_of_few(world: World, *, start: int, limit: int, passed: int | None
     passed
         People whom the first of the networks passes within ``start`` days, where that is known.
     """
-    target, day = world.in_scope_people, start
-    for k, network in enumerate(StayRule.of(world).few):
+    rule = StayRule.of(world)
+    target, day, tried = world.in_scope_people, start, NONE
+    for k, network in enumerate(rule.few):
+        if k and day != tried:
+            if rule.carried(world, day) >= target:
+                return day
+            tried = day
         value = partial(_passed, world, network)
         reached = value(day) if k or passed is None else passed
         if k and reached >= target:
@@ -102,9 +107,7 @@ def completion(world: World, on_time: int) -> tuple[Completion, Cut]:
         return Completion(days=1, proved_days=1, never=False), proved_bound(world, 0, Claim.COMPLETION)
     rule = StayRule.of(world)
 
-    def planned(days: int) -> int:
-        return most_across(rule.plan_network(world, days))
-
+    planned = partial(rule.carried, world)
     start = min(scenario.num_days, limit)
     known = on_time if start == scenario.num_days and len(rule.bounds) == 1 else None
     # Whoever can cross at all mostly can within a year; that nobody ever can is asked first where nobody does on time.
@@ -114,7 +117,7 @@ def completion(world: World, on_time: int) -> tuple[Completion, Cut]:
         never = never_completes(world)
         proved = None if never or soon == limit else first_day_of_few(world, start=soon, limit=limit)
     days = proved
-    if proved is not None and rule.bounds != (rule.plan,):
+    if proved is not None and not rule.plan_bounds:
         days = first_day_reaching(planned, target, known=(proved, planned(proved)), limit=limit)
     horizon = limit if proved is None else proved - 1
     cut = proved_bound(world, horizon, Claim.COMPLETION)

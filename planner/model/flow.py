@@ -15,6 +15,7 @@ of their own, this need not hold, and every ceiling is a max flow of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,10 +50,13 @@ class StayRule:
         ``(stay, nights, offset)`` of each network; the bound is the least of their max flows.
     plan
         The network a plan is taken from; it equals the bound's for stays of exactly one night.
+    other_plan
+        Another one, for a single horizon: what it carries may fall where there are more days. ``None`` for short stays.
     """
 
     bounds: tuple[tuple[Stay, int, int], ...]
     plan: tuple[Stay, int, int]
+    other_plan: tuple[Stay, int, int] | None = None
 
     @classmethod
     def of(cls, world: World) -> StayRule:
@@ -60,8 +64,10 @@ class StayRule:
         stay = world.geography.scenario.stay
         nights, most = stay.min_nights, stay.max_nights
         if nights > 1:
-            blocks = tuple((Stay.BLOCKS, nights, offset) for offset in range(nights))
-            return cls(bounds=blocks, plan=(Stay.BATCHES, nights, 0))
+            # Where nobody passes a site, no block has anyone in it and all are alike.
+            offsets = range(nights if world.site_people.any() else 1)
+            blocks = tuple((Stay.BLOCKS, nights, offset) for offset in offsets)
+            return cls(bounds=blocks, plan=(Stay.BATCHES, nights, 0), other_plan=(Stay.LATE_BATCHES, nights, 0))
         exact, open_end = (Stay.EXACT, 1, 0), (Stay.OPEN, 1, 0)
         if most == nights:
             return cls(bounds=(exact,), plan=exact)
@@ -89,6 +95,21 @@ class StayRule:
     def plan_network(self, world: World, num_days: int) -> Network:
         """Expand the plan's network over a horizon."""
         return network_of(world, num_days, *self.plan)
+
+    def plan_networks(self, world: World, num_days: int) -> Iterator[Network]:
+        """Expand the networks that a plan may be taken from, one by one."""
+        yield self.plan_network(world, num_days)
+        if self.other_plan is not None:
+            yield network_of(world, num_days, *self.other_plan)
+
+    @property
+    def plan_bounds(self) -> bool:
+        """Whether the plan's network is the only one that bounds."""
+        return self.bounds == (self.plan,)
+
+    def carried(self, world: World, num_days: int) -> int:
+        """Return the most people across in the plan's network; no bound is lower, so one as low is the least."""
+        return most_across(self.plan_network(world, num_days))
 
 
 def solver_of(net: Network) -> MaxFlowSolver:
@@ -147,13 +168,29 @@ def proved_bound(world: World, num_days: int, claim: Claim, *, few: bool = False
     few
         Whether a few of the networks will do, as in the search that led here.
     """
-    rule = StayRule.of(world)
     if claim is Claim.IMPOSSIBLE:
-        nets = [expand(world, num_days, Stay.RELAXED)]
-    else:
-        nets = rule.few_networks(world, num_days) if few else rule.networks(world, num_days)
-    cuts = [cut_of(world, net, most_people(net), claim) for net in nets]
+        relaxed = expand(world, num_days, Stay.RELAXED)
+        return cut_of(world, relaxed, most_people(relaxed), claim)
+    cuts = (cut_of(world, net, best, claim) for net, best in _least_first(world, num_days, few=few))
     return min(cuts, key=lambda cut: (cut.bound, cut.stay_offset))
+
+
+def most_of(world: World, num_days: int, *, few: bool = False) -> int:
+    """Return the least of the bounding networks' max flows, without its cut."""
+    return min(best.value for _, best in _least_first(world, num_days, few=few))
+
+
+def _least_first(world: World, num_days: int, *, few: bool) -> Iterator[tuple[Network, MaxFlow]]:
+    """Yield bounding networks with their flows, until one passes no more than the plan's network: none passes less."""
+    rule = StayRule.of(world)
+    bounds = rule.few if few else rule.bounds
+    carried = rule.carried(world, num_days) if len(bounds) > 1 and num_days > 0 else None
+    for stay, nights, offset in bounds:
+        net = network_of(world, num_days, stay, nights, offset)
+        best = most_people(net)
+        yield net, best
+        if best.value == carried:
+            return
 
 
 def daily_ceilings(net: Network, days: Ints | None = None) -> Ints:
@@ -243,6 +280,19 @@ def _ceilings_by_halves(net: Network, wanted: Ints) -> Ints:
         todo.append((part.merged(best.source_side, 0), low, middle))
         todo.append((part.merged(~best.source_side, 1), middle + 1, high))
     return ceilings
+
+
+def least_nights(world: World, net: Network, across: int) -> int:
+    """
+    Return a number of nights below which no plan with so many people across can be.
+
+    No more than so many can go straight to a crossing, with all others out of their way; each of the others stays the
+    shortest stay.
+    """
+    capacity = net.capacity.copy()
+    capacity[net.from_sites.reshape(-1)] = 0
+    straight = MaxFlowSolver(net.num_nodes, net.tail, net.head, capacity).value(net.SOURCE, net.SINK)
+    return world.geography.scenario.stay.min_nights * max(across - straight, 0)
 
 
 def fewest_nights(net: Network) -> Ints:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from planner.model.completion import first_day_of_few, first_day_reaching, never_completes
-from planner.model.flow import StayRule, most_across, proved_bound
+from planner.model.flow import StayRule, daily_ceilings, fewest_nights, least_nights, most_across, proved_bound
 from planner.model.plan import plan_of, trips_of
 from planner.model.pricing import priced_claim
 from planner.model.programme import Solved, most_people
@@ -20,8 +22,10 @@ from planner.solution import Claim, Completion, Cut, Plan, ReadingResult
 LARGEST_PLACE_DAYS = 7_000
 # Where limits on travel count every departure, in ways and fleets x days.
 LARGEST_DEPARTURES = 400_000
-# Plans in batches are looked for up to so many places x days: a year or two of a large case. Beyond, no date is told.
-LONGEST_BATCHES = 50_000
+# Plans in batches are looked for up to so many places x days: ten years of a large case. Beyond, no date is told.
+LONGEST_BATCHES = 250_000
+# Share of the people across by which a plan may miss the bound where the full programme would take long.
+NEARLY = 1e-3
 TOLERANCE_PEOPLE = 1e-4
 
 
@@ -49,11 +53,31 @@ def proved_in_full(world: World, num_days: int, claim: Claim) -> Cut:
 def plan_in_full(world: World, num_days: int) -> tuple[Cut, Plan]:
     """Return the proved bound at the deadline and the plan, most people across first, then fewest nights."""
     cut = proved_bound(world, num_days, Claim.ON_TIME)
+    plain = None if world.has_other_rows else _plain_plan(world, num_days, cut.bound)
+    if plain is not None:
+        return cut, plain
     programme = build_programme(world, num_days)
-    best, flow = whole_plan(programme)
+    best, flow = whole_plan(world, programme)
     priced = priced_claim(world, programme, best, Claim.ON_TIME)
     plan = replace(plan_of(world, programme.net, flow), trips=trips_of(world, programme, flow))
     return (priced if priced.bound < cut.bound else cut), plan
+
+
+def _plain_plan(world: World, num_days: int, bound: int) -> Plan | None:
+    """
+    Return a plan of the pure network that no plan of the full programme beats, ``None`` where none is found.
+
+    Over horizons that are long for the full programme, one that is ``NEARLY`` as good as the bound will do.
+    """
+    enough = bound if fits(world, num_days) else bound - int(bound * NEARLY)
+    for net in StayRule.of(world).plan_networks(world, num_days):
+        across = most_across(net)
+        if across < enough:
+            continue
+        flow = fewest_nights(net)
+        if int(flow @ net.nights) <= least_nights(world, net, across):
+            return plan_of(world, net, flow)
+    return None
 
 
 def completion_in_full(world: World) -> tuple[Completion, Cut]:
@@ -72,12 +96,16 @@ def completion_in_full(world: World) -> tuple[Completion, Cut]:
     if first is None:
         cut = proved_bound(world, limit, Claim.COMPLETION, few=True)
         return Completion(days=None, proved_days=limit + 1, never=never), cut
+    rule = StayRule.of(world)
+    carried = None if world.has_other_rows else partial(rule.carried, world)
+    if carried is not None and any(most_across(net) >= target for net in rule.plan_networks(world, first)):
+        cut = proved_bound(world, first - 1, Claim.COMPLETION, few=True)
+        return Completion(days=first, proved_days=first, never=False), cut
     horizons = _Horizons(world)
     proved = _first_from(horizons.reaches, first, limit)
     days = None if proved is None else _first_from(horizons.planned, proved, limit)
-    if proved is not None and days is None and not world.has_other_rows and _places(world) * proved <= LONGEST_BATCHES:
-        batches = partial(_in_batches, world)
-        days = first_day_reaching(batches, target, known=(proved, batches(proved)), limit=limit)
+    if proved is not None and days is None and carried is not None and _places(world) * proved <= LONGEST_BATCHES:
+        days = first_day_reaching(carried, target, known=(proved, carried(proved)), limit=limit)
     horizon = first - 1 if proved is None else proved - 1
     if horizon < first:
         cut = proved_bound(world, horizon, Claim.COMPLETION, few=True)
@@ -140,15 +168,11 @@ def later_in_full(world: World, result: ReadingResult, days: list[int]) -> list[
     if not days or result.completion.days is None:
         return []
     on_time = result.plan.on_time_people
-    if not fits(world, result.completion.days):
-        rule = StayRule.of(world)
-        return [max(on_time, most_across(rule.plan_network(world, day))) for day in days]
+    if not world.has_other_rows:
+        plain = daily_ceilings(StayRule.of(world).plan_network(world, days[-1]), np.array(days, dtype=np.int64) - 1)
+        if plain[-1] >= world.in_scope_people:
+            return [max(on_time, most) for most in plain.tolist()]
     programme = build_programme(world, result.completion.days)
     flow = repaired(programme, most_people(programme))
     by_day = plan_of(world, programme.net, flow).crossed_by_day(days[-1], world.geography.scenario.start)
     return [max(on_time, by_day[day - 1]) for day in days]
-
-
-def _in_batches(world: World, days: int) -> int:
-    """Return what a plan that admits people once every stay carries: no limit of it is more than an arc."""
-    return most_across(StayRule.of(world).plan_network(world, days))

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_matrix
+from scipy.sparse import coo_array, csr_array, csr_matrix
+from scipy.sparse.csgraph import breadth_first_order
 
 from planner.model._ortools import LinearProgramme, solve_linear
 from planner.network import NONE, Network, Programme
@@ -57,9 +58,9 @@ def fewest_nights(programme: Programme, across: int) -> Solved:
 
 
 def _solve(programme: Programme, worth: Floats, across: int | None) -> Solved:
-    """Solve a stage over the arcs that are no supply; people released are the most that may set out from a node."""
+    """Solve a stage over the arcs in use; people released are the most that may set out from a node."""
     net = programme.net
-    arcs = np.flatnonzero(net.tail != net.SOURCE)
+    arcs = _in_use(programme)
     column = np.full(net.tail.size, NONE, dtype=np.int64)
     column[arcs] = np.arange(arcs.size)
     matrix, low, high = _rows(programme, arcs, column, across)
@@ -74,6 +75,29 @@ def _solve(programme: Programme, worth: Floats, across: int | None) -> Solved:
         arc_price=arc_price,
         row_price=np.maximum(best.duals[first:], 0.0),
     )
+
+
+def _in_use(programme: Programme) -> Ints:
+    """
+    Return the arcs that are no supply and lie on some way from those who set out to the sink.
+
+    All others carry nobody and take no price: the walks that count a proof never meet them.
+    """
+    net = programme.net
+    lets = net.capacity > 0
+    shut = (programme.row_capacity[programme.entry_row] == 0) & (programme.entry_value > 0)
+    lets[programme.entry_column[shut]] = False
+    ends = (net.tail[lets], net.head[lets])
+    met = _reached(net, ends, net.SOURCE) & _reached(net, ends[::-1], net.SINK)
+    return np.flatnonzero(lets & met[net.tail] & met[net.head] & (net.tail != net.SOURCE))
+
+
+def _reached(net: Network, ends: tuple[Ints, Ints], first: int) -> NDArray[np.bool_]:
+    """Return the nodes that arcs between some ends lead to from one of them, ``[nodes] bool``."""
+    graph = csr_array((np.ones(ends[0].size, dtype=np.int8), ends), shape=(net.num_nodes, net.num_nodes))
+    reached = np.zeros(net.num_nodes, dtype=np.bool_)
+    reached[breadth_first_order(graph, first, directed=True, return_predecessors=False)] = True
+    return reached
 
 
 def _most(net: Network, arcs: Ints) -> Floats:
@@ -102,7 +126,7 @@ def _rows(programme: Programme, arcs: Ints, column: Ints, across: int | None) ->
         low.append(np.array([float(across)]))
         high.append(np.array([np.inf]))
         rows += 1
-    count = programme.row_kind.size
+    count = programme.row_kind.size  # rows without an arc in use hold nobody back
     used = column[programme.entry_column] != NONE
     entries = (programme.entry_row[used] + rows, column[programme.entry_column[used]], programme.entry_value[used])
     low.append(np.full(count, -np.inf))

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.model._ortools import MaxFlowSolver, min_cost_max_flow
+from planner.model.flow import least_nights
 from planner.model.programme import Solved, fewest_nights, most_people
-from planner.network import Network, Programme
+from planner.network import Network, Programme, World
 
 Ints = NDArray[np.int64]
 ROUNDS = 6
@@ -21,15 +22,19 @@ ROUNDS = 6
 NEARLY_WHOLE = 1e-6
 
 
-def whole_plan(programme: Programme) -> tuple[Solved, Ints]:
+def whole_plan(world: World, programme: Programme) -> tuple[Solved, Ints]:
     """
     Return the first stage and a plan in whole people, ``[arcs] int64``: most people across, then fewest nights.
 
-    The second stage carries the first as a row, at its whole-number value.
+    The second stage carries the first as a row, at its whole-number value; it is left out where the plan has as few
+    nights as any could.
     """
     best = most_people(programme)
     first = repaired(programme, best)
     across = people_across(programme.net, first)
+    plan = cheapest(programme, first)
+    if int(plan @ programme.net.nights) <= least_nights(world, programme.net, across):
+        return best, plan
     second = fewest_nights(programme, across)
     again = repaired(programme, second)
     chosen = again if people_across(programme.net, again) >= across else first

@@ -193,7 +193,7 @@ def _people(world: World, on_time: int) -> Sensitivity:
     totals = _Totals(geography, world.reading)
     at_least = total - on_time
     gain = at_least - totals.left_behind(total - 1) if total else 0
-    largest = largest_total(totals.left_behind, total, everyone_crosses=at_least == 0)
+    largest = largest_total(lambda people: totals.left_behind(people) == 0, total, all_cross=at_least == 0)
     if largest is not None:
         # Counts are whole by district: the people behind a cut may be fewer in a larger total. Look a little further.
         further = largest + 1 + sum(count > 0 for count in counts)
@@ -202,25 +202,27 @@ def _people(world: World, on_time: int) -> Sensitivity:
     return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=largest)
 
 
-def largest_total(left_behind: Callable[[int], int], total: int, *, everyone_crosses: bool) -> int | None:
+def largest_total(crosses: Callable[[int], bool], total: int, *, all_cross: bool) -> int | None:
     """
     Return a total that leaves nobody behind while one more does, ``None`` where nothing holds any total back.
 
     Parameters
     ----------
-    total, everyone_crosses
+    crosses
+        Whether nobody of a total is left behind.
+    total, all_cross
         The people in scope, and whether all of them cross: where the search begins.
     """
     low, high = 0, max(total, 1)
-    if everyone_crosses and total:
+    if all_cross and total:
         low, high = total, 2 * total
-        while left_behind(high) == 0 and high < ANY_TOTAL:
+        while crosses(high) and high < ANY_TOTAL:
             low, high = high, 2 * high
         if high >= ANY_TOTAL:
             return None
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if left_behind(middle) == 0 else (low, middle)
+        low, high = (middle, high) if crosses(middle) else (low, middle)
     return low
 
 

@@ -12,6 +12,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from planner.demand import people_by_district
+from planner.model.flow import StayRule, most_of, network_of
+from planner.model.flow import most_across as by_flow
 from planner.model.full import TOLERANCE_PEOPLE
 from planner.model.programme import most_people
 from planner.model.sensitivity import largest_total, least_enough, most_useful
@@ -30,9 +32,26 @@ def with_limit(world: World, limit_id: str, change: Callable[[Fraction], Fractio
 
 
 def most_across(world: World) -> int:
-    """Return the most people across by the deadline, as the programme says, in whole people."""
-    programme = build_programme(world, world.geography.scenario.num_days)
-    return int(most_people(programme).objective + TOLERANCE_PEOPLE)
+    """
+    Return the most people across by the deadline in whole people: as the programme says.
+
+    Where long stays are all that makes rows, and a plan of the pure network reaches its bound, the programme says no
+    other number and is not asked.
+    """
+    num_days = world.geography.scenario.num_days
+    if not world.has_other_rows:
+        bound = most_of(world, num_days, few=True)
+        if bound == StayRule.of(world).carried(world, num_days):
+            return bound
+    return int(most_people(build_programme(world, num_days)).objective + TOLERANCE_PEOPLE)
+
+
+def everyone_crosses(world: World) -> bool:
+    """Return whether everyone in scope could be across by the deadline; one bounding network may tell that not."""
+    target, bounds = world.in_scope_people, StayRule.of(world).bounds
+    if by_flow(network_of(world, world.geography.scenario.num_days, *bounds[0])) < target:
+        return False
+    return most_across(world) >= target
 
 
 def what_binds(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
@@ -62,9 +81,8 @@ def what_binds(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
 
 def _flips_at(world: World, limit_id: str) -> int | None:
     """Return the least whole amount of a limit alone at which everyone crosses on time, ``None`` when none does."""
-    target = world.in_scope_people
     return least_enough(
-        lambda amount: most_across(with_limit(world, limit_id, lambda _: Fraction(amount))) >= target,
+        lambda amount: everyone_crosses(with_limit(world, limit_id, lambda _: Fraction(amount))),
         most_useful(world, world.limits[limit_id]),
     )
 
@@ -74,12 +92,11 @@ def _people(world: World, on_time: int) -> Sensitivity:
     geography = world.geography
     total = world.in_scope_people
 
-    def left_behind(people: int) -> int:
+    def other(people: int) -> World:
         counts = people_by_district(geography.case, geography.scenario, world.reading, people)
-        other = build_world(geography, world.reading, counts)
-        return people - most_across(replace(other, limits=world.limits))
+        return build_world(geography, world.reading, counts, like=world)
 
     at_least = total - on_time
-    gain = at_least - left_behind(total - 1) if total else 0
-    largest = largest_total(left_behind, total, everyone_crosses=at_least == 0)
+    gain = at_least - (total - 1 - most_across(other(total - 1))) if total else 0
+    largest = largest_total(lambda people: everyone_crosses(other(people)), total, all_cross=at_least == 0)
     return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=largest)

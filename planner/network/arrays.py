@@ -24,7 +24,9 @@ class Stay(StrEnum):
 
     ``RELAXED`` none, and free waiting; ``EXACT`` one night; ``OPEN`` one night or more; ``BLOCKS`` the bound for
     longer stays;
-    ``BATCHES`` the plan for longer stays, which admits people to a site once every ``nights`` days;
+    ``BATCHES`` the plan for longer stays, which admits people to a site once every ``nights`` days, counted from the
+    first on which any can arrive;
+    ``LATE_BATCHES`` the same, counted back from the last day that leaves them time to cross;
     ``ROLLING`` any stay exactly, nights as rows of the full programme.
     """
 
@@ -33,6 +35,7 @@ class Stay(StrEnum):
     OPEN = "open"
     BLOCKS = "blocks"
     BATCHES = "batches"
+    LATE_BATCHES = "late_batches"
     ROLLING = "rolling"
 
 

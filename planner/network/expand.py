@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from planner.demand import release_days
 from planner.network.arrays import CODE, NONE, Arcs, Ints, Network, Stay
+from planner.network.batches import batch_days
 from planner.network.limits import UNLIMITED, Days, places_by_night
 from planner.network.routes import NO_WAY, Routes
 from planner.network.world import Group, SiteWays, World
@@ -155,8 +156,9 @@ class Builder:
 
     def sites(self) -> None:
         """Add sites: bound for the site (a chain, waiting at home), intake and nights, out, and on to the queue."""
-        self.bound_for = self.door = self.nodes(self.S)
-        self.arcs.add(self.bound_for[:, :-1], self.bound_for[:, 1:], UNLIMITED)
+        self.bound_for = self.door = self._homes()
+        ahead = self.bound_for[:, :-1] != self.bound_for[:, 1:]
+        self.arcs.add(self.bound_for[:, :-1][ahead], self.bound_for[:, 1:][ahead], UNLIMITED)
         counted = self.counts_departures or any(gate for group in self.world.site_groups for gate in group.gates)
         if not self.relaxed and counted:
             # Nobody waits outside a site: who leaves home over a route that closes must be taken in on arrival.
@@ -166,22 +168,38 @@ class Builder:
         self.site_in = self.empty(self.S)
         self.intake_cap, self.places_cap, self.desks_cap = (np.zeros_like(self.site_in) for _ in range(3))
         ways = self.world.relaxed_site_ways if self.relaxed else self.world.site_ways
-        stays = self.stays()
+        stays, opens = self.stays(), np.zeros((self.S, self.T), dtype=np.bool_)
         for s, site in enumerate(self.geo.sites):
-            open_days = self.days.is_open(site.id)
+            opens[s] = open_days = self.days.is_open(site.id)
             intake = self.days.scaled(site.id, self.world.amount("intake", site.id))
             self.intake_cap[s] = intake
             self.desks_cap[s] = self.days.scaled(site.id, self.world.registered_people(site.id))
             stays[self.stay](s, np.minimum(intake, self.desks_cap[s]), self._nights(s), open_days)
-            for way in ways:
-                for c in np.flatnonzero(way.lags[s] != NO_WAY).tolist():
-                    leaving = open_days & self.days.all_open(self.geo.onward.gate_sets[way.gates[s, c]])
-                    days = self.day[leaving & (self.day + way.lags[s, c] < self.T)]
-                    self.goes_on(s, c, days, way)
+        for way in ways:
+            joined = np.nonzero(way.lags != NO_WAY)
+            used, number = np.unique(way.gates[joined], return_inverse=True)
+            gates = [self.days.all_open(self.geo.onward.gate_sets[gate]) for gate in used.tolist()]
+            in_time = self.day + way.lags[joined][:, None] < self.T
+            leaving = opens[joined[0]] & np.array(gates, dtype=np.bool_).reshape(used.size, self.T)[number] & in_time
+            self.go_on(way, joined, leaving)
 
-    def goes_on(self, s: int, c: int, days: Ints, way: SiteWays) -> None:
-        """Add the ways from a site to the queue of a crossing on some days."""
-        self.arcs.add(self.out[s, days], self.queue[c, days + way.lags[s, c]], UNLIMITED)
+    def _homes(self) -> Ints:
+        """Return the nodes of those bound for a site; in batches, days with the same next batch are one node."""
+        homes = self.nodes(self.S)
+        if self.stay not in (Stay.BATCHES, Stay.LATE_BATCHES):
+            return homes
+        self.batches = batch_days(self.world, self.T, self.m, late=self.stay is Stay.LATE_BATCHES)
+        for s, batches in enumerate(self.batches):
+            days = np.append(batches, self.T - 1)
+            homes[s] = homes[s, days[np.searchsorted(days, self.day)]]
+        return homes
+
+    def go_on(self, way: SiteWays, joined: tuple[Ints, ...], leaving: NDArray[np.bool_]) -> None:
+        """Add the ways from sites to the queues of crossings: pairs of both, and on which days people may leave."""
+        sites, crossings = joined
+        pair, day = np.nonzero(leaving)
+        arrival = day + way.lags[joined][pair]
+        self.arcs.add(self.out[sites[pair], day], self.queue[crossings[pair], arrival], UNLIMITED)
 
     def stays(self) -> dict[Stay, Callable[[int, Ints, Ints, NDArray[np.bool_]], None]]:
         """Return how each rule of stay is built: site, arrivals a day, people a night, days open."""
@@ -191,6 +209,7 @@ class Builder:
             Stay.OPEN: self._open_nights,
             Stay.BLOCKS: self._blocks,
             Stay.BATCHES: self._batches,
+            Stay.LATE_BATCHES: self._batches,
         }
 
     def _enter(self, s: int, days: Ints, out: Ints, bounds: tuple[Ints, Ints], nights: int) -> None:
@@ -223,17 +242,12 @@ class Builder:
         self._enter(s, days, days + 1, (intake[days], places[days]), 1)
 
     def _batches(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
-        first = self._first_arrival(s)
-        days = np.arange(first, self.T - self.m, self.m, dtype=np.int64)
+        days = self.batches[s]
         days = days[open_days[days] & open_days[days + self.m]]
-        least = np.array([places[d : d + self.m].min() for d in days], dtype=np.int64)
+        if not days.size:
+            return
+        least: Ints = np.lib.stride_tricks.sliding_window_view(places, self.m)[days].min(axis=1)
         self._enter(s, days, days + self.m, (intake[days], least), self.m)
-
-    def _first_arrival(self, s: int) -> int:
-        first_release = release_days(self.geo.scenario.release, self.geo.scenario.start, self.T)
-        groups = self.world.site_groups
-        lags = [lag for g in groups for target, lag in zip(g.targets, g.lags, strict=True) if target == s]
-        return min(first_release.start + min(lags), self.T) if lags else self.T
 
     def _open_nights(self, s: int, intake: Ints, places: Ints, open_days: NDArray[np.bool_]) -> None:
         inside, slept = self.nodes(1)[0], self.nodes(1)[0]

@@ -88,13 +88,25 @@ class Programme:
 class Rows:
     """Rows in the making."""
 
-    labels: list[tuple[int, int, int, int]] = field(default_factory=list)
+    size: int = 0
+    labels: list[tuple[int, int, Ints, Ints]] = field(default_factory=list)
     entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)
 
-    def add(self, kind: str, place: int, day: int, capacity: int) -> int:
-        """Append a row and return its number."""
-        self.labels.append((CODE[kind], place, day, capacity))
-        return len(self.labels) - 1
+    def add(self, kind: str, place: int, days: Ints, capacity: Ints) -> Ints:
+        """Append a row for each of some days and return their numbers."""
+        self.labels.append((CODE[kind], place, days, capacity))
+        numbers = np.arange(self.size, self.size + days.size, dtype=np.int64)
+        self.size += days.size
+        return numbers
+
+    def joined(self) -> list[Ints]:
+        """Return kind, place, day and capacity of all rows."""
+        sizes = [days.size for _, _, days, _ in self.labels]
+        kinds, places = (np.array([label[k] for label in self.labels], dtype=np.int64) for k in range(2))
+        empty = np.zeros(0, dtype=np.int64)
+        days = np.concatenate([empty, *(label[2] for label in self.labels)])
+        capacity = np.concatenate([empty, *(label[3] for label in self.labels)])
+        return [np.repeat(kinds, sizes), np.repeat(places, sizes), days, capacity]
 
     def put(self, rows: Ints, columns: Ints, values: Ints | int = 1) -> None:
         """Give columns a coefficient in rows; ``NONE`` rows and coefficients of 0 are left out."""
@@ -127,15 +139,15 @@ class _Builder(Builder):
         net = self.network()
         self._officers()
         self._meals(net)
-        labels = np.array(self.rows.labels, dtype=np.int64).reshape(-1, 4)
+        kind, place, day, capacity = self.rows.joined()
         empty = np.zeros(0, dtype=np.int64)
         row, column, value = (np.concatenate([empty, *(entry[k] for entry in self.rows.entries)]) for k in range(3))
         return Programme(
             net=net,
-            row_kind=labels[:, 0],
-            row_place=labels[:, 1],
-            row_day=labels[:, 2],
-            row_capacity=labels[:, 3],
+            row_kind=kind,
+            row_place=place,
+            row_day=day,
+            row_capacity=capacity,
             entry_row=row,
             entry_column=column,
             entry_value=value,
@@ -144,13 +156,10 @@ class _Builder(Builder):
 
     def by_day(self, kind: str, place: int, capacity: Ints) -> Ints:
         """Add one row a day where the capacity can bind; return the rows, ``[days] int64``."""
-        return np.array(
-            [
-                NONE if cap >= UNLIMITED else self.rows.add(kind, place, day, min(int(cap), self.most))
-                for day, cap in enumerate(capacity)
-            ],
-            dtype=np.int64,
-        )
+        rows = np.full(self.T, NONE, dtype=np.int64)
+        binds = capacity < UNLIMITED
+        rows[binds] = self.rows.add(kind, place, self.day[binds], np.minimum(capacity[binds], self.most))
+        return rows
 
     def stays(self) -> dict[Stay, Callable[[int, Ints, Ints, NDArray[np.bool_]], None]]:
         """Return how each rule of stay is built, stays of any length among them."""
@@ -222,14 +231,15 @@ class _Builder(Builder):
             supply.append(self.arcs.add(np.full(out.size, Network.SOURCE), home[first[out]], amounts[number, out]))
         return np.concatenate(supply)
 
-    def goes_on(self, s: int, c: int, days: Ints, way: SiteWays) -> None:
-        """Add the ways from a site to the queue of a crossing on some days, counted where limits on travel are."""
+    def go_on(self, way: SiteWays, joined: tuple[Ints, ...], leaving: NDArray[np.bool_]) -> None:
+        """Add the ways from sites to the queues of crossings, counted where limits on travel are."""
         if not self.counts_departures:
-            super().goes_on(s, c, days, way)
+            super().go_on(way, joined, leaving)
             return
-        lag = int(way.lags[s, c])
-        ends = (self.out[s, days], self.queue[c, days + lag])
-        self._send(("onward", s, c, lag), int(way.journeys[s, c]), days, ends)
+        for pair, (s, c) in enumerate(zip(*(ends.tolist() for ends in joined), strict=True)):
+            days, lag = self.day[leaving[pair]], int(way.lags[s, c])
+            ends = (self.out[s, days], self.queue[c, days + lag])
+            self._send(("onward", s, c, lag), int(way.journeys[s, c]), days, ends)
 
     def _send(self, way: tuple[str, int, int, int], number: int, days: Ints, ends: tuple[Ints, Ints]) -> None:
         """Add departures of one way, one arc a day and fleet, and count them in the rows of the limits on travel."""
@@ -251,13 +261,11 @@ class _Builder(Builder):
         key = (kind, place)
         if key not in self.travel:
             number = self.world.places_of(kind).index(place)
-            self.travel[key] = np.array(
-                [
-                    NONE if amount is None else self.rows.add(kind, number, day, amount)
-                    for day, amount in enumerate(travel_capacity(self.world, self.days, self.rates, key))
-                ],
-                dtype=np.int64,
-            )
+            amounts = travel_capacity(self.world, self.days, self.rates, key)
+            days = np.array([day for day, amount in enumerate(amounts) if amount is not None], dtype=np.int64)
+            known = np.array([amount for amount in amounts if amount is not None], dtype=np.int64)
+            self.travel[key] = np.full(self.T, NONE, dtype=np.int64)
+            self.travel[key][days] = self.rows.add(kind, number, days, known)
         return self.travel[key]
 
     def _meals(self, net: Network) -> None:

@@ -168,7 +168,8 @@ class World:
 
     def registered_people(self, site: str) -> Fraction | None:
         """Return the arrivals a day that a site's desks register, ``None`` when no limit is known."""
-        desks, each = self.amount("desks", site), people_per_desk(self.geography.case, self.geography.scenario)
+        desks = self.amount("desks", site)
+        each = None if desks is None else people_per_desk(self.geography.case, self.geography.scenario)
         return None if desks is None or each is None else desks * each
 
     @property
@@ -289,10 +290,12 @@ def _groups(ways: Sequence[_Ways], people: NDArray[np.int64], hours: Fraction) -
     for part in ("gates", "journeys"):
         table = np.concatenate([way.routes.gates if part == "gates" else way.journeys for way in ways], axis=1)
         tables.append(np.where(lags == NO_WAY, 0, table))
-    keys, inverse = np.unique(np.concatenate(tables, axis=1)[peopled], axis=0, return_inverse=True)
+    table = np.concatenate(tables, axis=1)[peopled]
+    differs = (table != table[0]).any(axis=0)  # the other columns tell no two districts apart
+    _, first, inverse = np.unique(table[:, differs], axis=0, return_index=True, return_inverse=True)
     inverse = inverse.reshape(-1)
     groups = []
-    for k, key in enumerate(keys):
+    for k, key in enumerate(table[first]):
         used = np.flatnonzero(key[:width] != NO_WAY)
         groups.append(
             Group(

@@ -119,6 +119,7 @@ class _Walk:
         self.nights, self.leaves_at_once = stay.min_nights, stay.max_nights == stay.min_nights == 1
         self.offset = cut.stay_offset
         self._last: dict[str, int] = {}
+        self._known: dict[tuple[str, int, frozenset[str]], int] = {}
         self.gate = {c: self._gates(c) for c in recount.crossings}
         self.queue = {c: self._queue(c) for c in recount.crossings}
         self.enter = {s: self._site(s) for s in recount.site_exits}
@@ -142,7 +143,11 @@ class _Walk:
 
         Whoever reaches a crossing may wait there for it; whoever reaches a site must be taken in on arrival.
         """
-        target, lag, gates = way
+        if way not in self._known:
+            self._known[way] = self._last_leaving(*way)
+        return self._known[way]
+
+    def _last_leaving(self, target: str, lag: int, gates: frozenset[str]) -> int:
         good = self.gate[target] if target in self.gate else self.enter[target]
         if target in self.gate or self.relaxed:
             leaving = iter(reversed(range(self._last_day(target, good) + 1 - lag)))

@@ -13,15 +13,17 @@ import pytest
 from planner.audit import audit_plan
 from planner.config import FrozenMap, LimitChange, Scenario, Stay, load_scenario
 from planner.model import solve_reading
+from planner.model.flow import StayRule, proved_bound
+from planner.model.flow import most_across as by_flow
 from planner.model.full import plan_in_full
-from planner.model.programme import most_people
-from planner.model.worth import most_across
+from planner.model.programme import fewest_nights, most_people
+from planner.model.worth import everyone_crosses, most_across
 from planner.network import World, build_geography, build_programme, build_world
 from planner.pipeline import judge, prepare
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
-from planner.solution import Cut
+from planner.solution import Claim, Cut
 from tests.oracle.expand import Oracle, find_journeys
 from tests.oracle.programme import most_across as oracle_most
 from tests.oracle.random_cases import make_case
@@ -117,3 +119,36 @@ def perturbed(cut: Cut, rng: Random) -> Cut:
 
 def recounted(recount: Recount, cut: Cut) -> int:
     return check_claim(recount, cut).bound
+
+
+@pytest.mark.parametrize("seed", range(400, 460))
+def test_the_pure_networks_bracket_the_programme_of_long_stays(seed: int) -> None:
+    case, scenario, _ = world_at(seed, Reading.STRICT)
+    nights = (seed % 3) + 2
+    stay = Stay(min_nights=nights, max_nights=(nights, None, nights + 1)[seed // 3 % 3])
+    scenario = scenario.model_copy(update={"stay": stay, "limits": FrozenMap({}), "horizon_max_days": 40})
+    world = world_of(case, scenario, Reading.STRICT)
+    rule, days = StayRule.of(world), scenario.num_days
+    value = most_people(build_programme(world, days)).objective
+    bound = proved_bound(world, days, Claim.ON_TIME).bound
+    assert bound == min(by_flow(net) for net in rule.networks(world, days)) >= value - 1e-4
+    for net in rule.plan_networks(world, days):
+        assert by_flow(net) <= value + 1e-4
+    assert most_across(world) == int(value + 1e-4)
+    assert everyone_crosses(world) == (int(value + 1e-4) >= world.in_scope_people)
+
+
+def test_a_plan_of_the_pure_network_has_as_few_nights_as_any() -> None:
+    plain = 0
+    for seed in range(500, 580):
+        _, scenario, world = world_at(seed, Reading.STRICT)
+        programme = build_programme(world, scenario.num_days)
+        best = most_people(programme)
+        _, plan = plan_in_full(world, scenario.num_days)
+        before = {site.id for site in world.geography.sites}
+        nights = sum(day.held for day in plan.sites if day.id in before) + sum(day.waiting for day in plan.crossings)
+        if plan.on_time_people == round(best.objective):
+            least = -fewest_nights(programme, plan.on_time_people).objective
+            assert nights >= least - 1e-4
+            plain += nights <= least + 1e-4
+    assert plain >= 40
