@@ -28,6 +28,8 @@ def corridors(story: Story) -> list[Json]:
     finding = text.crossings_finding(story.result)
     return [
         heading(finding, "Corridors and crossings"),
+        # The table breaks over pages and the map does not: this way round no page is left half empty before it.
+        _corridor_table(story),
         figure(
             "map",
             f"Map of roads, sites and crossings. {finding}. "
@@ -38,7 +40,6 @@ def corridors(story: Story) -> list[Json]:
             f" any territory or line; areas recorded as disputed are dashed. North is up. {SOURCE}",
             share=MAP_SHARE,
         ),
-        _corridor_table(story),
         *_sites(story),
         *_gaps(story),
     ]

@@ -76,7 +76,7 @@ def _vehicles(row: Mapping[str, Any], which: str) -> list[str]:
 
 def _weeks(row: Mapping[str, Any]) -> Json:
     rows: Rows = []
-    told = [(f"{text.short_day(week['week_start'])}, week", week) for week in row["weeks"]]
+    told = [(text.short_day(week["week_start"]), week) for week in row["weeks"]]
     if row["peak_day"]:
         told = [(f"{text.short_day(row['peak_day']['date'])}, busiest day", row["peak_day"]), *told]
     for label, part in [*told, ("All days", row["national"])]:
@@ -92,7 +92,7 @@ def _weeks(row: Mapping[str, Any]) -> Json:
                 part["latest_arrival"] or "",
             ]
         )
-    head = ["When", ">People", ">Coaches", ">Coasters", ">Ambulances", ">Drivers", ">Vehicle-hours", ">Km",
+    head = ["Week of", ">People", ">Coaches", ">Coasters", ">Ambulances", ">Drivers", ">Vehicle-hours", ">Km",
             ">Diesel, L", ">Hours a person (95 %)", ">Latest arrival"]  # fmt: skip
     return table(
         "Vehicles with spare ones, drivers, hours and kilometres; people rounded",
@@ -198,16 +198,16 @@ def _relief(story: Story, rows: Sequence[Mapping[str, Any]]) -> list[Json]:
         waiting = text.rounded(story.result["exposure"][_EXPOSED[row["basis"]]]["most_waiting_people"])
         blocks += [
             heading(f"Relief for up to {most} people on a day: rounds from {hubs}", level=3),
-            note(
-                "They are all who are at a place that day: in queues or outside full sites (on no day more than"
-                f" {waiting}), held at a site, or taken in across the border."
-            ),
             table(
                 "Rounds of relief on the busiest day of each week; stop by stop for the busiest of all in result.json",
                 head,
                 told,
                 widths=["1fr", "auto", "1fr", "1fr", "1.1fr", "1fr", *["auto"] * 4],
                 small=True,
+            ),
+            note(
+                "They are all who are at a place that day: in queues or outside full sites (on no day more than"
+                f" {waiting}), held at a site, or taken in across the border."
             ),
         ]
     if rows and not blocks:

@@ -89,8 +89,13 @@ class TestVehicles:
         routes = {"status": "found", "shuttle": [], "hired": None, "relief": [row], "findings": []}
         exposure = {**small.result["exposure"], "must": {**small.result["exposure"]["must"]}}
         exposure["must"]["most_waiting_people"] = 1_234_035
-        told = said(fleet(with_result(small, routes=routes, exposure=exposure).story))
-        assert "Relief for up to 1,259,000 people on a day" in told
+        blocks = fleet(with_result(small, routes=routes, exposure=exposure).story)
+        told = said(blocks)
+        # A heading keeps to what follows it, and a note does not: with one between them, it could end a page.
+        at = next(
+            k for k, block in enumerate(blocks) if block.get("text", "").startswith("Relief for up to 1,259,000 people")
+        )
+        assert blocks[at + 1]["kind"] == "table"
         assert "outside full sites (on no day more than 1,234,000), held at a site, or taken in across" in told
 
     def test_a_bound_above_the_rounds_found_is_no_contradiction(self) -> None:
@@ -112,6 +117,11 @@ class TestVehicles:
 
 NUMBERS = {"officers_needed": {"low": 1204.0, "central": 1806.0, "high": 2408.0}, "working_days": 4}
 REQUIRED = {**RESOURCE, "needed": {"low": 1191, "central": 1548, "high": 2136}}
+
+
+def test_a_table_that_breaks_stands_before_the_map_that_does_not(small: Told) -> None:
+    names = [block.get("name", block["kind"]) for block in corridors(small.story)]
+    assert names[:3] == ["heading", "table", "map"]
 
 
 class TestNobodyCrosses:
