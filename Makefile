@@ -33,7 +33,7 @@ report: $(STAMP) ## the embedded case for 31 October; the last line is the path 
 	@echo reports/october-31/report.pdf
 
 test: $(STAMP) ## all tests but the slow ones (SLOW=1 adds them; so does CI=true)
-	@$(BIN)/python -m pytest -n $(WORKERS) $(if $(SLOW),,-m "not slow")
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(SLOW),,-m "not slow")
 
 test-all: SLOW := 1
 test-all: test ## all tests

@@ -7,27 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Cli, run_planner
+from tests.conftest import Cli
 from tests.end_to_end.folders import copy_of, files_of, put, read, write
 from tests.end_to_end.ford import write_ford
 from tests.unit.report_run import pages
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def runs(tmp_path_factory: pytest.TempPathFactory, planner: Cli) -> Path:
     """A folder with two runs of the small world, the second with two days more and a hostile title."""
     folder = tmp_path_factory.mktemp("compared")
     config = write_ford(folder / "world")
     changes = ("--set", "deadline=2024-03-07", "--set", 'title="=1+1 #panic() <b>"', "--set", "name=later")
     for name, options in (("first", ()), ("later", changes)):
-        done = run_planner("run", config, "--out", folder / name, "--no-report", *options, cwd=folder)
+        done = planner("run", config, "--out", folder / name, "--no-report", *options, cwd=folder)
         assert done.code == 0, done.err
     return folder
 
 
 @pytest.fixture(scope="module")
-def compared(runs: Path) -> Path:
-    done = run_planner("compare", runs / "first", runs / "later", "--out", runs / "comparison", cwd=runs)
+def compared(runs: Path, planner: Cli) -> Path:
+    done = planner("compare", runs / "first", runs / "later", "--out", runs / "comparison", cwd=runs)
     assert (done.code, done.err) == (0, "")
     assert done.last_line.endswith("comparison.pdf")
     return runs / "comparison"

@@ -94,7 +94,7 @@ def test_killed_at_random_moments(cli: Cli, cwd: Path, ford: Path, ford_run: Pat
     new = bytes_but_timings(cwd / "run")
     assert old != new
     rng = Random("kill")
-    for _ in range(25):
+    for _ in range(12):
         process = subprocess.Popen(command, cwd=cwd, env=clean_env(cwd), stdout=subprocess.DEVNULL)
         try:
             process.wait(rng.uniform(0, longest))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planner.report import priced
-from tests.conftest import Cli, run_planner
+from tests.conftest import Cli
 from tests.end_to_end.folders import read
 from tests.end_to_end.forged import Forged
 
@@ -17,10 +17,10 @@ OFFICERS, BOUND = 1000, 840_000
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run(tmp_path_factory: pytest.TempPathFactory, planner: Cli) -> Path:
     folder = tmp_path_factory.mktemp("priced")
     words = ("run", "october-31", "--reading", "favourable", "--set", f"limits.officers:all={OFFICERS}", "--no-report")
-    done = run_planner(*words, "--out", folder / "run", cwd=folder)
+    done = planner(*words, "--out", folder / "run", cwd=folder)
     assert done.code == 0, done.err
     return folder / "run"
 

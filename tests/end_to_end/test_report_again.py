@@ -13,13 +13,11 @@ TOLD = ("report.pdf", "report.html", "workbook.xlsx", "corridors.gpkg")
 
 
 @pytest.fixture(scope="module")
-def told_run(ford_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def told_run(ford_run: Path, tmp_path_factory: pytest.TempPathFactory, planner: Cli) -> Path:
     """A run of the small world with its report, told by the command after the run."""
-    from tests.conftest import run_planner
-
     folder = tmp_path_factory.mktemp("told")
     run = copy_of(ford_run, folder / "run")
-    done = run_planner("report", run, "--case", ford_run.parent / "world" / "case", cwd=folder)
+    done = planner("report", run, "--case", ford_run.parent / "world" / "case", cwd=folder)
     assert (done.code, done.err) == (0, "")
     assert done.last_line.endswith("report.pdf")
     return run

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from tests.conftest import run_planner
+from tests.conftest import Cli
 from tests.end_to_end.folders import Path_, dotted, leaves, read
 from tests.end_to_end.forged import Forged
 from tests.worlds import gate, leg, write_world
@@ -22,13 +22,13 @@ exit_rule:
 
 
 @pytest.fixture(scope="module")
-def forged(tmp_path_factory: pytest.TempPathFactory) -> Forged:
+def forged(tmp_path_factory: pytest.TempPathFactory, planner: Cli) -> Forged:
     """A world in which neither of two gates alone would do."""
     folder = tmp_path_factory.mktemp("asked")
     crossings = [gate(), gate(id="ford", name="Ford", province="South")]
     roads = (leg("A", "gate", 1), leg("B", "ford", 10))
     write_world(folder, people=(800, 450), crossings=crossings, legs=roads, config=CONFIG)
-    done = run_planner("run", "pencil.yaml", "--out", folder / "run", "--no-report", cwd=folder)
+    done = planner("run", "pencil.yaml", "--out", folder / "run", "--no-report", cwd=folder)
     assert done.code == 0, done.err
     return Forged(folder / "run", tmp_path_factory.mktemp("forged") / "run")
 
@@ -109,10 +109,10 @@ def test_a_claim_left_out_leaves_the_row_unproved(forged: Forged) -> None:
     assert any("requirements.single[0].proved is True, counted again False" in line for line in lines), lines
 
 
-def test_a_limit_that_some_value_would_do_has_no_claim_that_holds(tmp_path: Path) -> None:
+def test_a_limit_that_some_value_would_do_has_no_claim_that_holds(tmp_path: Path, planner: Cli) -> None:
     # The gate is wide enough here: what a forger writes of it passes everyone, and excludes nothing.
     write_world(tmp_path, people=(600, 0), config=CONFIG.replace("South: [ford]", "South: [gate]"))
-    done = run_planner("run", "pencil.yaml", "--out", tmp_path / "run", "--no-report", cwd=tmp_path)
+    done = planner("run", "pencil.yaml", "--out", tmp_path / "run", "--no-report", cwd=tmp_path)
     assert done.code == 0, done.err
     other = Forged(tmp_path / "run", tmp_path / "forged")
     with other.changed("certificate.json", sealed=True) as document:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Cli, run_planner
+from tests.conftest import Cli
 from tests.end_to_end.folders import read
 from tests.end_to_end.forged import Forged
 from tests.worlds import HALL_ROADS, gate, site, triple, write_world
@@ -15,7 +15,7 @@ CONFIG = "streams: {self_organised: 0.5}\nrelease: {kind: uniform}\n"
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run(tmp_path_factory: pytest.TempPathFactory, planner: Cli) -> Path:
     folder = tmp_path_factory.mktemp("travel")
     fleets = [
         {"id": "coach", "kind": "coach", "province": "national", "seats": 46, **triple("vehicles", "2.3")},
@@ -30,7 +30,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fleets=fleets,
         config=CONFIG,
     )
-    done = run_planner("run", folder / "pencil.yaml", "--no-report", "--out", folder / "run", cwd=folder)
+    done = planner("run", folder / "pencil.yaml", "--no-report", "--out", folder / "run", cwd=folder)
     assert done.code == 0, done.err
     return folder / "run"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.config import Stay
@@ -11,10 +11,11 @@ from planner.model.completion import first_day_of_few
 from planner.model.flow import StayRule, daily_ceilings, most_across
 from planner.network import World
 from planner.records import Reading
+from tests.amounts import few, seeded
 from tests.properties.worlds_at_random import drawn, readings, seeds, world_of
 
 DAYS, LATER = 6, 9
-few = settings(max_examples=40, deadline=None, derandomize=True)
+worlds = few(40)
 stays = st.sampled_from(((1, 1), (1, None), (2, 2), (3, 3)))
 
 
@@ -24,7 +25,7 @@ def staying(seed: int, reading: Reading, stay: tuple[int, int | None]) -> World:
     return world_of(drawn(seed).case, scenario, reading)
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings, stay=stays)
 def test_later_days_change_no_earlier_ceiling(seed: int, reading: Reading, stay: tuple[int, int | None]) -> None:
     world = staying(seed, reading, stay)
@@ -36,7 +37,7 @@ def test_later_days_change_no_earlier_ceiling(seed: int, reading: Reading, stay:
         assert daily_ceilings(long)[:DAYS].tolist() == daily_ceilings(short).tolist()
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings, stay=stays)
 def test_ceilings_of_some_days_are_those_of_all(seed: int, reading: Reading, stay: tuple[int, int | None]) -> None:
     world = staying(seed, reading, stay)
@@ -47,7 +48,7 @@ def test_ceilings_of_some_days_are_those_of_all(seed: int, reading: Reading, sta
     assert daily_ceilings(net, points).tolist() == every[points].tolist()
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", seeded(range(25), every_run=8))
 def test_the_search_network_by_network_finds_the_first_day_of_the_least(seed: int) -> None:
     world = staying(seed, Reading.CENTRAL, (3, 3))
     found = first_day_of_few(world, start=1, limit=25)

@@ -6,16 +6,17 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from planner.config import Scenario, Uncertainty
 from planner.records import Reading
 from planner.recount import Recount, Roads
 from planner.simulate import Draws, exposure_of_order
 from planner.simulate.replay import NEVER, Outcomes
+from tests.amounts import few
 from tests.properties.worlds_at_random import drawn, seeds
 
-few = settings(max_examples=40, deadline=None, derandomize=True)
+worlds = few(40)
 SAME = ("nights_in_holding", "nights_in_queue", "road_hours", "crossed_people", "most_waiting_people")
 ROUNDED = ("over_24h", "over_48h")
 
@@ -43,7 +44,7 @@ def held_against_the_replay(draws: Draws, values: np.ndarray, outcomes: Outcomes
             )
 
 
-@few
+@worlds
 @given(seed=seeds)
 def test_every_draw_is_the_replay_of_its_world_to_the_person(seed: int) -> None:
     draws = draws_of(seed)
@@ -51,7 +52,7 @@ def test_every_draw_is_the_replay_of_its_world_to_the_person(seed: int) -> None:
     held_against_the_replay(draws, values, draws.outcomes(values))
 
 
-@few
+@worlds
 @given(seed=seeds)
 def test_with_points_for_ranges_every_draw_is_the_replay(seed: int) -> None:
     ranged = draws_of(seed)
@@ -63,7 +64,7 @@ def test_with_points_for_ranges_every_draw_is_the_replay(seed: int) -> None:
     assert all(len(set(values.tolist())) == 1 for values in outcomes.totals.values())
 
 
-@few
+@worlds
 @given(seed=seeds)
 def test_the_last_person_crosses_on_the_day_of_completion(seed: int) -> None:
     draws = draws_of(seed)
@@ -79,7 +80,7 @@ def test_the_last_person_crosses_on_the_day_of_completion(seed: int) -> None:
             assert days == 1 or across(roads, scenario, days - 1) < people
 
 
-@few
+@worlds
 @given(seed=seeds)
 def test_stays_of_several_nights_are_replayed_to_the_person(seed: int) -> None:
     scenario = drawn(seed).scenario
@@ -90,7 +91,7 @@ def test_stays_of_several_nights_are_replayed_to_the_person(seed: int) -> None:
     held_against_the_replay(draws, values, draws.outcomes(values))
 
 
-@few
+@worlds
 @given(seed=seeds)
 def test_a_draw_does_not_depend_on_those_beside_it(seed: int) -> None:
     draws = draws_of(seed, uncertainty=Uncertainty(draws=100))

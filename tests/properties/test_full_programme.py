@@ -24,6 +24,7 @@ from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
 from planner.solution import Claim, Cut
+from tests.amounts import seeded
 from tests.oracle.expand import Oracle, find_journeys
 from tests.oracle.programme import most_across as oracle_most
 from tests.oracle.random_cases import make_case
@@ -50,7 +51,7 @@ def world_at(seed: int, reading: Reading) -> tuple[Case, Scenario, World]:
     return case, scenario, world_of(case, scenario, reading)
 
 
-@pytest.mark.parametrize("seed", range(80))
+@pytest.mark.parametrize("seed", seeded(range(80), every_run=20))
 def test_the_value_is_that_of_an_independent_programme(seed: int, tmp_path: Path) -> None:
     made = make_case(seed, tmp_path, "small")
     loaded = load_scenario(str(made.config))
@@ -68,7 +69,7 @@ def test_the_value_is_that_of_an_independent_programme(seed: int, tmp_path: Path
         assert most_people(programme).objective == pytest.approx(want, abs=1e-5, rel=1e-9), (stay, limits, reading)
 
 
-@pytest.mark.parametrize("seed", range(100, 160))
+@pytest.mark.parametrize("seed", seeded(range(100, 160), every_run=15))
 @pytest.mark.parametrize("reading", [Reading.CENTRAL, Reading.STRICT])
 def test_proof_plan_and_completion_hold(seed: int, reading: Reading) -> None:
     case, scenario, world = world_at(seed, reading)
@@ -78,7 +79,7 @@ def test_proof_plan_and_completion_hold(seed: int, reading: Reading) -> None:
         assert judged.completion.proved_days <= judged.completion.days
 
 
-@pytest.mark.parametrize("seed", range(200, 260))
+@pytest.mark.parametrize("seed", seeded(range(200, 260), every_run=20))
 def test_more_capacity_never_leaves_more_people_behind(seed: int) -> None:
     case, scenario, world = world_at(seed, Reading.STRICT)
     assert most_across(world_of(larger(case, 7), scenario, Reading.STRICT)) >= most_across(world)

@@ -6,16 +6,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import networkx as nx
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.model.flow import StayRule, most_people, proved_bound
 from planner.network import Network
 from planner.records import Case, Reading
 from planner.solution import Claim
+from tests.amounts import few
 from tests.properties.worlds_at_random import drawn, larger, readings, seeds, solved, world_of
 
-few = settings(max_examples=60, deadline=None, derandomize=True)
+worlds = few(60)
 
 
 def nx_max_flow(net: Network) -> int:
@@ -27,7 +28,7 @@ def nx_max_flow(net: Network) -> int:
     return int(nx.maximum_flow_value(graph, net.SOURCE, net.SINK))
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings)
 def test_the_bound_is_networkx_max_flow(seed: int, reading: Reading) -> None:
     world = world_of(drawn(seed).case, drawn(seed).scenario, reading)
@@ -35,7 +36,7 @@ def test_the_bound_is_networkx_max_flow(seed: int, reading: Reading) -> None:
     assert most_people(net).value == nx_max_flow(net)
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings)
 def test_a_cut_is_its_limits_and_the_people_not_behind_it(seed: int, reading: Reading) -> None:
     world = world_of(drawn(seed).case, drawn(seed).scenario, reading)
@@ -45,7 +46,7 @@ def test_a_cut_is_its_limits_and_the_people_not_behind_it(seed: int, reading: Re
     assert all(row.capacity > 0 for row in cut.limits)
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings)
 def test_everyone_is_across_or_left(seed: int, reading: Reading) -> None:
     result = solved(drawn(seed).case, drawn(seed).scenario, reading)
@@ -53,7 +54,7 @@ def test_everyone_is_across_or_left(seed: int, reading: Reading) -> None:
     assert result.on_time.bound <= result.relaxed.bound
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings, extra=st.integers(min_value=1, max_value=50))
 def test_more_capacity_never_leaves_more_behind(seed: int, reading: Reading, extra: int) -> None:
     case, scenario = drawn(seed).case, drawn(seed).scenario
@@ -64,7 +65,7 @@ def test_more_capacity_never_leaves_more_behind(seed: int, reading: Reading, ext
         assert after.completion.days <= before.completion.days
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings)
 def test_a_longer_deadline_never_leaves_more_behind(seed: int, reading: Reading) -> None:
     case, scenario = drawn(seed).case, drawn(seed).scenario
@@ -79,7 +80,7 @@ def reordered(case: Case) -> Case:
     return replace(case, **{name: getattr(case, name)[::-1] for name in tables})
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings)
 def test_the_order_of_rows_changes_no_total(seed: int, reading: Reading) -> None:
     case, scenario = drawn(seed).case, drawn(seed).scenario
@@ -91,7 +92,7 @@ def test_the_order_of_rows_changes_no_total(seed: int, reading: Reading) -> None
     )
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings, weeks=st.integers(min_value=1, max_value=3))
 def test_shifting_every_date_by_whole_weeks_changes_no_total(seed: int, reading: Reading, weeks: int) -> None:
     case, scenario = drawn(seed).case, drawn(seed).scenario
@@ -118,7 +119,7 @@ def test_shifting_every_date_by_whole_weeks_changes_no_total(seed: int, reading:
     )
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings)
 def test_renaming_places_changes_no_total(seed: int, reading: Reading) -> None:
     case, scenario = drawn(seed).case, drawn(seed).scenario

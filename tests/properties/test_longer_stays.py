@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.config import Stay
@@ -14,12 +14,13 @@ from planner.network import build_geography, build_world
 from planner.pipeline import judge
 from planner.records import Reading
 from planner.recount import Roads
+from tests.amounts import few, seeded
 from tests.properties.worlds_at_random import drawn, readings, seeds
 
-few = settings(max_examples=40, deadline=None, derandomize=True)
+worlds = few(40)
 
 
-@few
+@worlds
 @given(
     seed=seeds,
     reading=readings,
@@ -37,7 +38,7 @@ def test_bound_proof_and_audit_hold_for_longer_stays(seed: int, reading: Reading
         assert result.completion.proved_days <= result.completion.days
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeded(range(40), every_run=12))
 def test_longer_stays_never_pass_more_people(seed: int) -> None:
     case = replace(drawn(seed).case, closures=(), calendar=())
     bounds = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.audit import audit_plan
@@ -13,9 +13,10 @@ from planner.proof import check_cut
 from planner.records import Reading
 from planner.recount import Recount, Roads
 from planner.solution import Claim, Plan
+from tests.amounts import few
 from tests.properties.worlds_at_random import drawn, readings, seeds, solved
 
-few = settings(max_examples=60, deadline=None, derandomize=True)
+worlds = few(60)
 
 
 def recount_of(seed: int, reading: Reading, *, round_the_clock: bool = False) -> Recount:
@@ -23,7 +24,7 @@ def recount_of(seed: int, reading: Reading, *, round_the_clock: bool = False) ->
     return Recount(Roads(world.case), world.scenario, reading, round_the_clock=round_the_clock)
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings, keep=st.randoms(use_true_random=False))
 def test_any_set_of_limits_gives_a_bound_that_no_plan_passes(seed: int, reading: Reading, keep: object) -> None:
     result = solved(drawn(seed).case, drawn(seed).scenario, reading)
@@ -34,7 +35,7 @@ def test_any_set_of_limits_gives_a_bound_that_no_plan_passes(seed: int, reading:
     assert check_cut(recount, result.on_time).faults == ()
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings)
 def test_claims_of_the_solver_hold_and_altered_ones_are_named(seed: int, reading: Reading) -> None:
     result = solved(drawn(seed).case, drawn(seed).scenario, reading)
@@ -52,7 +53,7 @@ def test_claims_of_the_solver_hold_and_altered_ones_are_named(seed: int, reading
             assert check_cut(recount, replace(cut, limits=(*cut.limits, row))).faults
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings, pick=st.integers(min_value=0), field=st.sampled_from(("a", "b", "c")))
 def test_the_audit_finds_a_planted_person(seed: int, reading: Reading, pick: int, field: str) -> None:
     result = solved(drawn(seed).case, drawn(seed).scenario, reading)

@@ -11,12 +11,13 @@ import pytest
 
 from planner.model.routing.shuttle import Taken, route_day
 from planner.rounds import DayProblem, Doing, earliest_start, faults_of, fleet_bound, seat_time, timeline
+from tests.amounts import seeded
 from tests.rounds_worlds import AMBULANCE, COACH, GATE, at_random, problem
 
 Course = tuple[tuple[str, ...], ...]
 
 
-@pytest.mark.parametrize("number", range(200))
+@pytest.mark.parametrize("number", seeded(range(200), every_run=40))
 def test_rounds_of_any_world_hold_and_take_no_less_than_the_bounds(number: int) -> None:
     asked = at_random(number)
     found = route_day(asked, 0, Taken())
@@ -50,7 +51,7 @@ def test_rounds_of_any_world_hold_and_take_no_less_than_the_bounds(number: int) 
         assert fleet_bound(asked) <= len(carrying)
 
 
-@pytest.mark.parametrize("number", range(200, 240))
+@pytest.mark.parametrize("number", seeded(range(200, 240), every_run=10))
 def test_the_same_problem_has_the_same_rounds(number: int) -> None:
     asked = at_random(number, sites=3)
     assert route_day(asked, 0, Taken()) == route_day(asked, 0, Taken())
@@ -147,7 +148,7 @@ def test_three_places_whose_people_fill_two_buses_send_two() -> None:
     assert len(found.rounds) == 2
 
 
-@pytest.mark.parametrize("number", range(300, 330))
+@pytest.mark.parametrize("number", seeded(range(300, 330), every_run=8))
 def test_at_random_trying_everything_finds_no_fewer_vehicles(number: int) -> None:
     drawn = at_random(number, sites=2, most_people=70)
     people = {row.place: row.people for row in drawn.movements}

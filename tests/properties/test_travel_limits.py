@@ -22,6 +22,7 @@ from planner.pipeline import judge, prepare
 from planner.proof import check_claim
 from planner.records import Reading
 from planner.recount import Recount, Roads
+from tests.amounts import seeded
 from tests.oracle.expand import Oracle, find_journeys
 from tests.oracle.programme import most_across as oracle_most
 from tests.oracle.random_cases import make_case
@@ -40,7 +41,7 @@ def geography(seed: int) -> tuple[Geography, Oracle]:
         return prepare(load_scenario(str(made.config))), Oracle(other, find_journeys(other))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeded(range(60), every_run=15))
 def test_the_value_is_that_of_an_independent_programme(seed: int) -> None:
     geo, oracle = geography(seed)
     days = geo.scenario.num_days
@@ -49,7 +50,7 @@ def test_the_value_is_that_of_an_independent_programme(seed: int) -> None:
         assert found == pytest.approx(oracle_most(oracle, str(reading), days), abs=1e-4, rel=1e-9), reading
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeded(range(40), every_run=12))
 def test_proof_and_plan_hold_to_the_person(seed: int) -> None:
     geo, _ = geography(seed)
     for reading in (Reading.CENTRAL, Reading.STRICT):
@@ -61,7 +62,7 @@ def test_proof_and_plan_hold_to_the_person(seed: int) -> None:
         assert audit_plan(judged.recount, written).uses == judged.audit.uses
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeded(range(40), every_run=12))
 def test_more_of_a_limit_on_travel_never_leaves_more_people_behind(seed: int) -> None:
     world = build_world(geography(seed)[0], Reading.STRICT)
     before = most_across(world)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from planner.demand import people_by_district
 from planner.model import sensitivities
@@ -10,12 +10,13 @@ from planner.model.flow import proved_bound
 from planner.network import build_geography, build_world, has_rows
 from planner.records import Reading
 from planner.solution import Claim
+from tests.amounts import few
 from tests.properties.worlds_at_random import drawn, readings, seeds
 
-few = settings(max_examples=40, deadline=None, derandomize=True)
+worlds = few(40)
 
 
-@few
+@worlds
 @given(seed=seeds, reading=readings)
 def test_the_largest_total_crosses_and_none_just_above_it_does(seed: int, reading: Reading) -> None:
     case, scenario = drawn(seed).case, drawn(seed).scenario

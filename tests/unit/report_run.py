@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +111,14 @@ def strings(value: object) -> Iterator[str]:
 
 def pages(path: Path) -> list[str]:
     """Return the text of each page in content order, read through the fonts' own tables as a copy would be."""
-    with pikepdf.open(path) as pdf:
-        return [_page_text(page) for page in pdf.pages]
+    return list(_pages(path.read_bytes()))
+
+
+@lru_cache(maxsize=4)
+def _pages(content: bytes) -> tuple[str, ...]:
+    # One long report is read by many tests.
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return tuple(_page_text(page) for page in pdf.pages)
 
 
 def _page_text(page: pikepdf.Page) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -91,8 +92,10 @@ class TestPages:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("name", ["all-through-sites", "double-crossings"])
-    def test_the_fullest_briefs_have_two_pages_too(self, tmp_path: Path, name: str) -> None:
-        told = run_world(load_scenario(name), tmp_path)
+    def test_the_fullest_briefs_have_two_pages_too(
+        self, tmp_path: Path, embedded_run: Callable[[str], Path], name: str
+    ) -> None:
+        told = from_folder(embedded_run(name), load_scenario(name))
         assert len(pages(told.report(tmp_path / "brief", brief=True))) == 2
 
     def test_numbers_of_page_one_are_those_of_the_result(self, told: Told, report: Path) -> None:
