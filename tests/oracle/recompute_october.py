@@ -25,6 +25,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
@@ -345,6 +346,12 @@ def completion_days(reading: Reading) -> int | None:
         middle = (low + high) // 2
         low, high = (low, middle) if most_across(reading, middle) == reading.everyone else (middle, high)
     return high
+
+
+@cache
+def of_october(case: Path) -> dict[str, dict[str, Any]]:
+    """Recompute the announced plan over a case folder; to be read, never changed."""
+    return recompute(case)
 
 
 def recompute(case: Path, plan: Mapping[str, Any] = OCTOBER) -> dict[str, dict[str, Any]]:

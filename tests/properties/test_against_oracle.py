@@ -55,7 +55,7 @@ def test_medium_worlds_agree_to_the_person(seed: int, tmp_path: Path) -> None:
     agree(seed, tmp_path, "medium")
 
 
-@pytest.mark.parametrize("seed", seeded(range(2000, 2015), every_run=3))
+@pytest.mark.parametrize("seed", seeded(range(2000, 2015), every_run=2))
 def test_worlds_of_forty_districts_agree_to_the_person(seed: int, tmp_path: Path) -> None:
     agree(seed, tmp_path, "large")
 

@@ -10,14 +10,15 @@ from planner.network import build_world
 from planner.pipeline import judge, prepare
 from planner.records import Reading
 from planner.recount import Roads
-from tests.oracle.recompute_october import recompute
+from tests.oracle.recompute_october import of_october
 
 
 @pytest.fixture(scope="module")
 def expected() -> dict[str, dict[str, object]]:
-    return recompute(load_scenario("october-31").case_folder)
+    return of_october(load_scenario("october-31").case_folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reading", list(Reading))
 def test_october_agrees_with_the_second_script_to_the_person(
     reading: Reading, expected: dict[str, dict[str, object]]

@@ -25,3 +25,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Told:
         folder, crossings=[half], sites=[site()], legs=HALL_ROADS + ROADS, config="streams: {self_organised: 0.5}"
     )
     return run_world(loaded, folder)
+
+
+@pytest.fixture(scope="session")
+def october_report(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the embedded case as PDF."""
+    return told.report(tmp_path_factory.mktemp("october-report"))
+
+
+@pytest.fixture(scope="session")
+def small_report(small: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the case of three places as PDF."""
+    return small.report(tmp_path_factory.mktemp("small-report"))

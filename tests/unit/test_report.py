@@ -42,9 +42,9 @@ def squash(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@pytest.fixture(scope="module")
-def report(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return told.report(tmp_path_factory.mktemp("october-report"))
+@pytest.fixture
+def report(october_report: Path) -> Path:
+    return october_report
 
 
 class TestPages:
@@ -281,12 +281,10 @@ def _without_case_texts(told: Told) -> Told:
 
 
 class TestBytes:
-    def test_twice_the_same(self, small: Told, tmp_path: Path) -> None:
-        first, second = (small.report(tmp_path / name).read_bytes() for name in ("a", "b"))
-        assert first == second
+    def test_twice_the_same(self, small: Told, small_report: Path, tmp_path: Path) -> None:
+        assert small.report(tmp_path / "again").read_bytes() == small_report.read_bytes()
 
-    def test_the_same_in_another_process(self, small: Told, tmp_path: Path) -> None:
-        here = small.report(tmp_path / "here").read_bytes()
+    def test_the_same_in_another_process(self, small: Told, small_report: Path, tmp_path: Path) -> None:
         run = small.case_folder.parent / "run"
         code = (
             "import sys\nfrom pathlib import Path\nfrom planner.config import load_scenario\n"
@@ -301,7 +299,7 @@ class TestBytes:
             cwd=root,
             env={"PYTHONHASHSEED": "7", "HOME": str(tmp_path), "PATH": ""},
         )
-        assert (tmp_path / "there" / "report.pdf").read_bytes() == here
+        assert (tmp_path / "there" / "report.pdf").read_bytes() == small_report.read_bytes()
 
     def test_nothing_heavy_is_imported_before_it_is_needed(self) -> None:
         code = (
@@ -327,8 +325,8 @@ class TestHostileTexts:
         printed = squash("".join(hostile))
         assert all(squash(word) in printed or squash(word)[::-1] in printed for word in words)
 
-    def test_no_link_is_made_of_an_address(self, small: Told, tmp_path: Path) -> None:
-        with pikepdf.open(small.report(tmp_path / "links")) as pdf:
+    def test_no_link_is_made_of_an_address(self, small_report: Path) -> None:
+        with pikepdf.open(small_report) as pdf:
             assert not any("/Annots" in page for page in pdf.pages)
 
     def test_controls_and_direction_changes_are_made_visible(self) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.report_run import HOSTILE, Told, october, with_hostile_texts
+from tests.unit.report_run import HOSTILE, Told, with_hostile_texts
 
 MARGIN_PT, PAGE = 56.0, (595.3, 841.9)
 SLACK_PT, SHARED_SHARE = 2.0, 0.1
@@ -89,15 +89,26 @@ def grid(told: Told, count: int) -> Told:
     return replace(told.with_case(crossings=crossings, legs=legs, sites=()), result=result)
 
 
-@pytest.fixture(scope="module", params=["october", "three places", "three hundred", "hostile texts", "brief"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        "october",
+        "three places",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("three hundred", "hostile texts", "brief")),
+    ],
+)
 def sheets(
-    request: pytest.FixtureRequest, small: Told, october_run: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    told: Told,
+    small: Told,
+    october_report: Path,
+    small_report: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> list[list[Word]]:
-    folder = tmp_path_factory.mktemp("boxes")
-    embedded = october(october_run)
-    told = {"three places": small, "three hundred": grid(small, 300), "hostile texts": with_hostile_texts(small)}
-    path = told.get(request.param, embedded).report(folder, brief=request.param == "brief")
-    return words_of(path)
+    if request.param in ("october", "three places"):
+        return words_of(october_report if request.param == "october" else small_report)
+    other = {"three hundred": grid(small, 300), "hostile texts": with_hostile_texts(small)}.get(request.param, told)
+    return words_of(other.report(tmp_path_factory.mktemp("boxes"), brief=request.param == "brief"))
 
 
 def test_no_word_stands_on_another(sheets: list[list[Word]]) -> None:
