@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, inf, pi, sin
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _ANGLES = tuple(k * pi / 8 for k in (0, 8, 1, 7, 15, 9, 2, 6, 14, 10, 4, 12, 3, 5, 13, 11))
 _DISTANCES = (3.0, 9.0, 18.0, 30.0, 45.0, 65.0, 90.0, 120.0, 155.0)
@@ -62,6 +64,9 @@ def place(
         What stands on the map already.
     """
     placed: list[Box] = list(blocked)
+    # Late, as all that is heavy here: whoever only reads what reports are named waits for none of it.
+    import numpy as np
+
     along = np.array(roads, dtype=np.float64).reshape(-1, 2)
     for label in labels:
         candidates = [_around(label, angle, distance) for distance in _DISTANCES for angle in _ANGLES]
@@ -135,7 +140,7 @@ def _on_roads(box: Box, along: NDArray[np.float64]) -> float:
     """Return what it costs a box to lie on roads: more for each point of them, up to a way it may be moved instead."""
     x, y = along[:, 0], along[:, 1]
     inside = (box[0] < x) & (x < box[2]) & (box[1] < y) & (y < box[3])
-    return min(_ON_ROAD * int(np.count_nonzero(inside)), _MOST_ON_ROADS)
+    return min(_ON_ROAD * int(inside.sum()), _MOST_ON_ROADS)
 
 
 def nearest(box: Box, x: float, y: float) -> tuple[float, float]:
