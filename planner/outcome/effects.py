@@ -8,7 +8,8 @@ work it out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from planner.audit import Audit
@@ -23,7 +24,7 @@ from planner.needs import (
 )
 from planner.recount import Recount
 from planner.rights import Facts, assess_rights
-from planner.simulate import Daybook, Exposure, daybook_of_plan, exposure_of_plan, replay_order
+from planner.simulate import Daybook, Exposure, daybook_of_plan, exposure_of_plan, replay_order, waiting_by_day
 from planner.solution import Plan
 
 Json = dict[str, Any]
@@ -39,6 +40,8 @@ class Effects:
     ----------
     may, must
         Under the plan, and when everyone leaves on release.
+    waiting
+        Who waits at the end of each day when everyone leaves on release.
     needs, costs, rights, standards
         Rows for ``result.json``; empty for a reading that does not lead.
     """
@@ -47,16 +50,18 @@ class Effects:
     must: Exposure
     further_may: Further
     further_must: Further
+    waiting: Sequence[Json]
     needs: Sequence[Json] = ()
     costs: Sequence[Json] = ()
     rights: Sequence[Json] = ()
     standards: Sequence[Json] = ()
 
     def exposure(self) -> Json:
-        """Return both exposures as plain values."""
+        """Return both exposures, and the days of the second, as plain values."""
         return {
             "may": _exposure(self.may, self.further_may),
             "must": _exposure(self.must, self.further_must),
+            "days": self.waiting,
         }
 
 
@@ -73,21 +78,30 @@ def effects_of(recount: Recount, plan: Plan, audit: Audit, *, in_full: bool) -> 
     may, planned = exposure_of_plan(recount, plan, audit.road_minutes), daybook_of_plan(recount, plan, audit.movements)
     people = population_of(recount.case, recount.scenario)
     further = further_of(recount, ordered, people)
-    effects = Effects(may=may, must=must, further_may=further_of(recount, planned, people), further_must=further)
+    effects = Effects(
+        may=may,
+        must=must,
+        further_may=further_of(recount, planned, people),
+        further_must=further,
+        waiting=_waiting(recount, ordered),
+    )
     if not in_full:
         return effects
     found = assess_needs(recount, ordered, planned)
     rights = assess_rights(_facts(recount, (must, ordered), further, people))
-    return Effects(
-        may=may,
-        must=must,
-        further_may=effects.further_may,
-        further_must=further,
+    return replace(
+        effects,
         needs=found.needs,
         costs=found.costs,
         rights=rights,
         standards=checked_rows(recount, ordered, further, people),
     )
+
+
+def _waiting(recount: Recount, ordered: Daybook) -> list[Json]:
+    start = recount.scenario.start
+    days = enumerate(waiting_by_day(ordered))
+    return [{"date": (start + timedelta(days=day)).isoformat(), **asdict(row)} for day, row in days]
 
 
 def _facts(recount: Recount, order: tuple[Exposure, Daybook], further: Further, people: Population) -> Facts:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.report import text
+from planner.report.backlog import backlog
 from planner.report.naming import MOST_LIMITS, binding_limits, drawn_limits, limit_name
 from planner.report.story import SOURCE, Json, Story, figure, heading, note, para, table
 
@@ -210,6 +211,7 @@ def exposure(story: Story) -> list[Json]:
             " place waits outside, first come first served."
         ),
         *_waits(story),
+        *backlog(story),
         table(
             f"From {text.day(story.start)} to {last}, {story.reading} reading, rounded",
             ["What people go through", ">May", ">Must"],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from planner.report import charts, checkgrid, text
 from planner.report import spread as spread_of
+from planner.report.backlog import draw_backlog
 from planner.report.drawing import (
     BLUE,
     BREACH,
@@ -66,6 +67,7 @@ def _makers(story: Story, case_folder: Path) -> Mapping[str, Callable[[], Figure
         "binds": lambda: charts.draw_binds(story),
         "days": lambda: charts.draw_days(story),
         "waits": lambda: charts.draw_waits(story),
+        "backlog": lambda: draw_backlog(story),
         "timeline": lambda: charts.draw_timeline(story),
         "needs": lambda: charts.draw_needs(story),
         "frontier": lambda: charts.draw_frontier(story),

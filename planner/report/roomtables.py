@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from planner.report.backlog import waiting_table
 from planner.report.grid import Cell, Table
 
 _ENDS = ("low", "central", "high")
@@ -19,6 +20,7 @@ def _told(value: Cell) -> Cell:
 def room_tables(result: Mapping[str, Any]) -> list[Table]:
     """Return the tables of the rooms that a run has."""
     made = (
+        waiting_table(result),
         _needs(result["needs"]),
         _costs(result["costs"]),
         _rights(result["rights"]),

@@ -19,7 +19,7 @@ from planner.records import Span
 from planner.report import text
 from planner.report.background import used_sources
 from planner.report.dictionary import meaning_of
-from planner.report.drawing import BLUE, SKY, VERMILION
+from planner.report.drawing import BLUE, INK, ORANGE, SKY, VERMILION
 from planner.report.grid import Cell, Table
 from planner.report.letters import clean
 from planner.report.story import Story
@@ -225,6 +225,26 @@ def _by_day(book: Workbook, daily: Table) -> Any:
     return by_day
 
 
+def _waits(book: Workbook, waiting: Table) -> Any:
+    """Return people waiting by day and place, and across them lines of those who have waited long."""
+    where = book.add_chart({"type": "area", "subtype": "stacked"})
+    for header, words, colour in (
+        ("in_queues", "In queues", SKY),
+        ("outside_sites", "Outside full sites", ORANGE),
+        ("held_at_sites", "Held", BLUE),
+    ):
+        where.add_series(_series(waiting, _column(waiting, header), words, {"color": colour}))
+    long = book.add_chart({"type": "line"})
+    for header, words, dashes in (
+        ("waited_over_24h", "Over 24 hours", "dash"),
+        ("waited_over_48h", "Over 48 hours", "round_dot"),
+    ):
+        line = {"color": INK, "width": 2, "dash_type": dashes}
+        long.add_series(_series(waiting, _column(waiting, header), words, line))
+    where.combine(long)
+    return where
+
+
 def _charts(book: Workbook, sheet: Worksheet, story: Story, tables: Mapping[str, Table]) -> None:
     """Draw people across over time, the readings, and crossings by what they pass, each from the rows of a sheet."""
     curve, readings, daily = tables["curve"], tables["readings"], tables["crossings_by_day"]
@@ -242,6 +262,8 @@ def _charts(book: Workbook, sheet: Worksheet, story: Story, tables: Mapping[str,
     told.append((by_reading, f"{text.title(story.result)}, by reading"))
     if _blocks(daily):
         told.append((_by_day(book, daily), text.arrivals_finding(story.result, story.daily_arrivals)))
+    if any(row["over_24h"] for row in story.result["exposure"]["days"]):
+        told.append((_waits(book, tables["waiting_by_day"]), text.exposure_finding(story.result)))
     sheet.fit_to_pages(1, 0)
     for k, (chart, finding) in enumerate(told):
         chart.set_title({"name": clean(finding)[:250], "name_font": {"size": 11}})

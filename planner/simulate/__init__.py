@@ -8,6 +8,7 @@ from planner.simulate.inputs import inputs_of
 from planner.simulate.ordered import exposure_of_order, replay_order
 from planner.simulate.sobol import check_available as check_sobol
 from planner.simulate.told import no_draws, uncertainty_again, uncertainty_of
+from planner.simulate.waiting import Waiting, waiting_by_day
 
 __all__ = [
     "BLOCK",
@@ -17,6 +18,7 @@ __all__ = [
     "Draws",
     "Exposure",
     "Journey",
+    "Waiting",
     "check_sobol",
     "daybook_of_plan",
     "draw",
@@ -27,4 +29,5 @@ __all__ = [
     "replay_order",
     "uncertainty_again",
     "uncertainty_of",
+    "waiting_by_day",
 ]

@@ -19,6 +19,8 @@ class Book(StrEnum):
     JOINED = "joined"  # the queue of a crossing
     FRESH = "fresh"  # of them, those who passed no site
     QUEUE = "queue"  # at a crossing, that night
+    OVER_24H = "over_24h"  # of those waiting or held there that night
+    OVER_48H = "over_48h"
     CROSSED = "crossed"
     HANDED = "handed"  # to a reception place
     KEPT = "kept"  # at a reception place, that night

@@ -22,7 +22,7 @@ from functools import lru_cache
 from planner.records import Reading
 from planner.recount import SELF, Recount, Way
 from planner.simulate.daybook import Book, Daybook, Journey
-from planner.simulate.exposure import Exposure, exposure_of
+from planner.simulate.exposure import NIGHTS_OVER_24H, NIGHTS_OVER_48H, Exposure, exposure_of
 from planner.simulate.lines import Line, Party, Tally, on_the_road, people_of
 from planner.units import largest_remainder
 
@@ -200,4 +200,7 @@ class _Replay:
         for table, what in ((self.inside, Book.HELD), (self.outside, Book.OUTSIDE), (self.queue, Book.QUEUE)):
             for place, line in table.items():
                 self.book.add(what, place, day, line.people)
+                # The night to come counts as spent, as it does for those who still wait on the last day.
+                self.book.add(Book.OVER_24H, place, day, line.ready(day + 1, NIGHTS_OVER_24H))
+                self.book.add(Book.OVER_48H, place, day, line.ready(day + 1, NIGHTS_OVER_48H))
         self.tally.waiting[day] = sum(line.people for line in (*self.outside.values(), *self.queue.values()))

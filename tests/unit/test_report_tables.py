@@ -24,6 +24,7 @@ NAMES = (
     "curve",
     "alternatives",
     "assumptions",
+    "waiting_by_day",
     "needs",
     "costs",
     "rights",

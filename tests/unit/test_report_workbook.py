@@ -87,11 +87,11 @@ def test_charts_are_native_and_say_what_they_show(path: Path) -> None:
     with zipfile.ZipFile(path) as parts:
         names = parts.namelist()
         charts = [name for name in names if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
-        assert len(charts) == 3
+        assert len(charts) == 4
         drawing = parts.read("xl/drawings/drawing1.xml").decode("utf-8")
         assert not [name for name in names if "media" in name or "vba" in name or "externalLink" in name]
     alts = re.findall(r'descr="([^"]*)"', drawing)
-    assert len(alts) == 3
+    assert len(alts) == 4
     assert all(len(alt) > 30 for alt in alts)
 
 
@@ -142,4 +142,4 @@ def test_where_nobody_crosses_there_is_no_chart_of_days(small: Told, tmp_path: P
     nobody = {**small.plan, "crossings": []}
     write_workbook(tmp_path, small.story, nobody)
     with zipfile.ZipFile(tmp_path / "workbook.xlsx") as book:
-        assert sum(name.startswith("xl/charts/chart") for name in book.namelist()) == 2
+        assert sum(name.startswith("xl/charts/chart") for name in book.namelist()) == 3

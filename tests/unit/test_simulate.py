@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.simulate import Book, Exposure, exposure_of_order, exposure_of_plan, replay_order
+from planner.simulate import Book, Exposure, exposure_of_order, exposure_of_plan, replay_order, waiting_by_day
 from planner.simulate.lines import Line, Party
 from tests.worlds import HALL_ROADS, ROADS, Answered, answer, gate, leg, site, triple, write_world
 
@@ -33,6 +33,16 @@ def test_everyone_at_the_gate_at_once(tmp_path: Path) -> None:
     )
 
 
+def test_who_waits_at_the_gate_by_day_and_for_how_long(tmp_path: Path) -> None:
+    # As above: on day 1 Alder's last 100 spend a second night, on day 3 Birch's last 100 a third.
+    days = waiting_by_day(replay_order(answer(write_world(tmp_path)).judged.recount)[1])
+    assert [day.queue_people for day in days[:5]] == [200, 300, 200, 100, 0]
+    assert [day.over_24h for day in days[:5]] == [0, 100, 200, 100, 0]
+    assert [day.over_48h for day in days[:5]] == [0, 0, 0, 100, 0]
+    assert [day.crossed_people for day in days[:5]] == [100, 200, 300, 400, 500]
+    assert not any(day.outside_people or day.held_people for day in days)
+
+
 def test_a_plan_lets_nobody_wait_where_waiting_at_home_will_do(tmp_path: Path) -> None:
     assert planned(answer(write_world(tmp_path))) == Exposure(
         nights_in_holding=0,
@@ -43,6 +53,17 @@ def test_a_plan_lets_nobody_wait_where_waiting_at_home_will_do(tmp_path: Path) -
         crossed_people=500,
         most_waiting_people=0,
     )
+
+
+def test_who_waits_outside_a_full_site_or_is_held_by_day(tmp_path: Path) -> None:
+    # As below: 20 stand outside for two nights, and nobody is held for more than one.
+    hall = site(**triple("places", 40))
+    world = write_world(tmp_path, people=(100, 0), sites=[hall], legs=[*ROADS, *HALL_ROADS], config=ALL_SITES)
+    days = waiting_by_day(replay_order(answer(world).judged.recount)[1])
+    assert [day.outside_people for day in days[:4]] == [60, 20, 0, 0]
+    assert [day.held_people for day in days[:4]] == [40, 40, 20, 0]
+    assert [day.over_24h for day in days[:4]] == [0, 20, 0, 0]
+    assert [day.crossed_people for day in days[:4]] == [0, 40, 80, 100]
 
 
 def test_a_full_site_leaves_people_outside(tmp_path: Path) -> None:
