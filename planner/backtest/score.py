@@ -199,7 +199,8 @@ def _peak_day_error(rows: Sequence[Forecast]) -> tuple[int | None, str | None]:
     place, days = max(by_place.items(), key=lambda item: (len(item[1]), item[0]), default=("", []))
     if len(days) < LEAST_DAYS:
         return None, (
-            f"a highest day needs counts of at least {LEAST_DAYS} single days after the cut-off; there {_are(len(days))}"
+            f"a highest day needs counts of at least {LEAST_DAYS} single days after the cut-off;"
+            f" there {_are(len(days))}"
         )
     counted = max(days, key=lambda row: row.increment.people)
     forecast = max(days, key=lambda row: row.people)
