@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 
 from planner.errors import InputError
+from planner.model.routing import _pyvrp, engine
+from planner.model.routing._pyvrp import Pyvrp
 from planner.model.routing._routing_model import RoutingModel
 from planner.model.routing.clock import Clock
 from planner.model.routing.engine import solve_rounds
@@ -160,6 +163,53 @@ def test_rounds_of_yesterday_are_never_made_dearer() -> None:
     yesterday = solve_rounds(large(), limits=Limits(iterations=400), seed=4)
     today = solve_rounds(large(), limits=Limits(iterations=20), seed=9, start=yesterday.rounds)
     assert today.cost <= yesterday.cost
+
+
+def test_a_search_goes_on_from_rounds_that_are_offered_to_it() -> None:
+    good = solve_rounds(large(), limits=FEW, seed=4)
+    offers = iter([good.rounds])
+
+    def offer(best: Callable[[], list[tuple[int, Round]]]) -> tuple[Round, ...] | None:
+        return next(offers, None) if best() else None
+
+    alone, offered = (
+        Pyvrp(large()).search(1, Clock(Limits(iterations=3), None).until(1.0), (), asked) for asked in (None, offer)
+    )
+    assert alone is not None
+    assert offered is not None
+    assert sum(cost for cost, _ in offered) <= good.cost < sum(cost for cost, _ in alone)
+
+
+def test_a_choice_is_made_whenever_the_search_has_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Round, ...]] = []
+
+    def known(*given: Any) -> tuple[Round, ...]:
+        asked.append(given[2])
+        return asked[-1]
+
+    monkeypatch.setattr(engine, "best_choice", known)
+    monkeypatch.setattr(_pyvrp, "STUCK", 1001)
+    # One stop: the first rounds are the best, so that it has settled from the start, after a quarter, half and three.
+    answer = solve_rounds(line(kind=VAN), limits=Limits(iterations=1000), seed=1)
+    assert asked == [answer.rounds] * 3
+
+
+@pytest.mark.parametrize(("iterations", "searches"), [(900, 1), (1100, 2)])
+def test_a_search_that_is_stuck_gives_way_to_another_of_the_same_length(
+    iterations: int, searches: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds: list[int] = []
+    search = Pyvrp.search
+
+    def seen(self: Pyvrp, seed: int, *given: Any, quick: bool) -> list[tuple[int, Round]] | None:
+        seeds.append(seed)
+        return search(self, seed, *given, quick=quick)
+
+    monkeypatch.setattr(Pyvrp, "search", seen)
+    # One stop: nothing is ever accepted after the first rounds.
+    answer = solve_rounds(line(kind=VAN), limits=Limits(iterations=iterations), seed=1)
+    assert (answer.cost, len(answer.rounds)) == (10, 1)
+    assert len(set(seeds)) == len(seeds) == searches
 
 
 def test_progress_is_told_to_the_end() -> None:

@@ -36,6 +36,7 @@ from pyvrp.search import (
     NeighbourhoodParams,
     PerturbationManager,
     PerturbationParams,
+    SearchMethod,
     compute_neighbours,
 )
 
@@ -45,13 +46,19 @@ from planner.rounds.reach import usable_kinds
 if TYPE_CHECKING:
     from pyvrp import CostEvaluator
 
-# Candidates this much dearer than the best still have rounds that a better answer is made of, and every second
-# candidate has nearly all of them (measured: tests/benchmarks, ids cvrp and hfvrp).
-WITHIN, EVERY = 1.05, 2
+# Candidates this much dearer than the best still have rounds that a better answer is made of, and one in four has most
+# of them: with many rounds, to look at every second took 5 to 10 % of the search.
+WITHIN, EVERY = 1.05, 4
 # Penalties may grow to so many times those to the scale of the problem before no more is hoped for.
 MOST_PENALTY = 100.0
-
-Penalties = tuple[list[float], float, float]
+# Quick penalties change after so many candidates. pyvrp begins with the same high ones (50,000) for all problems and
+# lowers them by a tenth every 500: in a search of ten seconds they never come down to where rounds a little above a
+# limit are a way to better ones.
+QUICK = 100
+# A search that has accepted no candidate in so many is stuck: pyvrp compares each with what it had 300 before, which is
+# the same by then. Left alone, HVRP13 stayed where it was for the second half of ten seconds.
+STUCK = 500
+Priced = list[tuple[int, Round]]
 
 
 def knows(problem: Problem) -> bool:
@@ -101,9 +108,7 @@ class Pyvrp:
             duration_matrices=[_table(roads.time) for roads in problem.roads],
         )
         self._keeper = _Keeper()
-        self._close = _close_penalties(problem)
-        loads, *others = self._close
-        self.most_penalty = max(PenaltyParams().max_penalty, MOST_PENALTY * max((*loads, *others)))
+        self.most_penalty = max(PenaltyParams().max_penalty, MOST_PENALTY * _penalty_to_scale(problem))
 
     def _vehicle_type(self, number: int) -> VehicleType:
         kind = self._problem.kinds[number]
@@ -125,40 +130,65 @@ class Pyvrp:
         )
 
     def search(
-        self, seed: int, stop: Callable[[int | None], bool], start: Sequence[Round] = (), *, wide: bool = False
-    ) -> list[tuple[int, Round]] | None:
+        self,
+        seed: int,
+        stop: Callable[[int | None], bool],
+        start: Sequence[Round] = (),
+        choose: Callable[[Callable[[], Priced]], Sequence[Round] | None] | None = None,
+        *,
+        quick: bool = False,
+    ) -> Priced | None:
         """
         Return the best rounds of one search with their costs, ``None`` where none that can be driven were found.
 
         Parameters
         ----------
-        wide
-            Whether penalties begin as pyvrp's own do, far above the scale of the problem; otherwise they begin to its
-            scale, and where the last such search left them.
+        choose
+            Asked once an iteration from the first rounds that can be driven on, with a function that gives the best of
+            the search; the rounds it returns are looked at next.
+        quick
+            Whether penalties change sooner than pyvrp's own do.
         """
         rng = RandomNumberGenerator(seed=seed)
         limits = PenaltyParams(max_penalty=self.most_penalty)
-        penalties = PenaltyManager(limits.midpoint_penalties(self.data) if wide else self._close, limits)
+        if quick:
+            limits.solutions_between_updates = QUICK
+        penalties = PenaltyManager(limits.midpoint_penalties(self.data), limits)
         neighbours = compute_neighbours(self.data, NeighbourhoodParams())
         local = LocalSearch(self.data, rng, neighbours, PerturbationManager(PerturbationParams()))
         for operator in OPERATORS:
             if operator.supports(self.data):
                 local.add_operator(operator(self.data))
         if start:
-            first = PyvrpSolution(self.data, [self._route(one) for one in start])
+            first = self._solution(start)
         else:
             first = local(PyvrpSolution.make_random(self.data, rng), penalties.max_cost_evaluator(), exhaustive=True)
+        self._keeper.begin(first)
+        method = local if choose is None else _Offering(local, lambda: self._offered(choose))
         parameters = IteratedLocalSearchParams(callbacks=self._keeper)
         with warnings.catch_warnings():
             # Whether the rounds can be driven is looked at below, and told in words.
             warnings.simplefilter("ignore", PenaltyBoundWarning)
-            search = IteratedLocalSearch(self.data, penalties, local, first, parameters)
+            search = IteratedLocalSearch(self.data, penalties, method, first, parameters)
             found = search.run(_Criterion(stop), collect_stats=False)
-        if not wide:
-            self._close = penalties.penalties()
         return self.rounds_of(found.best) if found.is_feasible() else None
 
-    def rounds_of(self, solution: PyvrpSolution) -> list[tuple[int, Round]]:
+    @property
+    def stuck(self) -> bool:
+        """Whether the search has accepted nothing for long."""
+        return self._keeper.unchanged >= STUCK
+
+    def _offered(self, choose: Callable[[Callable[[], Priced]], Sequence[Round] | None]) -> PyvrpSolution | None:
+        best = self._keeper.best
+        if best is None or not best.is_feasible():
+            return None
+        rounds = choose(lambda: self.rounds_of(best))
+        return None if rounds is None else self._solution(rounds)
+
+    def _solution(self, rounds: Iterable[Round]) -> PyvrpSolution:
+        return PyvrpSolution(self.data, [self._route(one) for one in rounds])
+
+    def rounds_of(self, solution: PyvrpSolution) -> Priced:
         """Return the rounds of a solution with their costs."""
         return [(_cost(route), self._round(route)) for route in solution.routes()]
 
@@ -202,25 +232,50 @@ class _Criterion:
         return self._stop(int(best_cost) if best_cost < NEVER**2 else None)
 
 
+class _Offering(SearchMethod):
+    """pyvrp's local search, but for candidates that somebody else offers: the search goes on from them as it was."""
+
+    def __init__(self, local: LocalSearch, offered: Callable[[], PyvrpSolution | None]) -> None:
+        self._local, self._offered = local, offered
+
+    def __call__(
+        self, solution: PyvrpSolution, cost_evaluator: CostEvaluator, exhaustive: bool = False
+    ) -> PyvrpSolution:
+        offered = None if exhaustive else self._offered()
+        return self._local(solution, cost_evaluator, exhaustive) if offered is None else offered
+
+
 class _Keeper(IteratedLocalSearchCallbacks):
     """Keeps the rounds of good candidates; a cheap key comes first, since most rounds were there before."""
 
     def __init__(self) -> None:
+        self.best: PyvrpSolution | None = None
         self._seen: set[tuple[int, int, int, int]] = set()
         self._routes: list[PyvrpRoute] = []
-        self._count = 0
+        self._current: PyvrpSolution | None = None
+        self._count = self.unchanged = 0
+
+    def begin(self, first: PyvrpSolution) -> None:
+        """Begin with the first solution of a search."""
+        self.best = self._current = first
+        self.unchanged = 0
 
     def on_iteration(
         self, current: PyvrpSolution, candidate: PyvrpSolution, best: PyvrpSolution, cost_evaluator: CostEvaluator
     ) -> None:
-        """Look at every second candidate that is not much dearer than the best."""
-        del current
+        """Look at one in four candidates, where it is not much dearer than the best."""
+        self.unchanged = self.unchanged + 1 if current is self._current else 0
+        self._current = current
         self._count += 1
         if self._count % EVERY == 0 and (
             not best.is_feasible()
             or cost_evaluator.penalised_cost(candidate) <= WITHIN * cost_evaluator.penalised_cost(best)
         ):
             self.add(candidate)
+
+    def on_best(self, best: PyvrpSolution) -> None:
+        """Remember the best so far."""
+        self.best = best
 
     def add(self, solution: PyvrpSolution) -> None:
         """Keep the rounds of a solution that can be driven and are new."""
@@ -237,21 +292,19 @@ class _Keeper(IteratedLocalSearchCallbacks):
         return taken
 
 
-def _close_penalties(problem: Problem) -> Penalties:
+def _penalty_to_scale(problem: Problem) -> float:
     """
-    Return what a unit too much of each load, of time and of distance costs to the scale of the problem.
+    Return what a unit too much costs to the scale of the problem, of load, time or distance, whichever is most.
 
-    pyvrp's own start is the same for all problems (50,000) and falls by a tenth every 500 iterations: in a search of
-    some seconds hardly anything above a limit is looked at, which settles soon. To scale, rounds a little above a limit
-    are a way to better ones: a vehicle overfull by the largest demand costs about the longest way, and a unit too late
-    or too far what a unit of way costs.
+    A vehicle overfull by the largest demand costs about the longest way, a unit too late or too far what a unit of way
+    costs.
     """
     longest = [max((d for row in roads.distance for d in row if d < NEVER), default=0) for roads in problem.roads]
     way = max((kind.cost_per_distance * longest[kind.roads] for kind in problem.kinds), default=0)
     unit = max((max(kind.cost_per_distance, kind.cost_per_time) for kind in problem.kinds), default=0)
     dimensions = range(len(problem.kinds[0].capacity))
-    demand = [max([1, *(stop.demand[d] for stop in problem.stops)]) for d in dimensions]
-    return [max(1.0, way / most) for most in demand], max(1.0, unit), max(1.0, unit)
+    demands = [max([1, *(stop.demand[d] for stop in problem.stops)]) for d in dimensions]
+    return max(1.0, unit, *(way / demand for demand in demands))
 
 
 def _cost(route: PyvrpRoute) -> int:

@@ -2,19 +2,20 @@
 One function for all shapes of rounds: local search by pyvrp or OR-Tools, then the choice among all that they left.
 
 pyvrp (iterated local search) is asked where it knows the shape. What it came across is a pool of rounds of which the
-cheapest choice is often cheaper than any one answer, so that the search goes in legs: search, choose, search on from
-the choice with another seed, choose again. OR-Tools' routing library is asked for the shapes that pyvrp does
-not know. Where both could be asked, after the same 4 s it was even on the smallest of six published instances (A-n32),
-0.6 to 10 % dearer on four of 80 to 110 stops and found nothing on one with several trips (R203R0.25), so that it is
-given none of the time there.
+cheapest choice is sometimes cheaper than any one answer; it is made whenever the search has settled, and offered to it.
+A search that is stuck gives way to another with the next seed; all of them share the pool.
+OR-Tools' routing library is asked for the shapes that pyvrp does not know. Where both could be asked, after the same
+4 s it was even on the smallest of six published instances (A-n32), 0.6 to 10 % dearer on four of 80 to 110 stops and
+found nothing on one with several trips (R203R0.25), so that it is given none of the time there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 
-from planner.model.routing._pyvrp import Pyvrp, knows
+from planner.model.routing._pyvrp import Priced, Pyvrp, knows
 from planner.model.routing._routing_model import RoutingModel, dearer_than_serving
 from planner.model.routing.clock import Clock, Progress
 from planner.model.routing.partition import best_choice
@@ -22,11 +23,10 @@ from planner.model.routing.pool import Pool
 from planner.rounds import Answer, Limits, Problem, Round, Stop, Unserved
 from planner.rounds.reach import too_little, unreachable
 
-# Shares of the limits at which each leg of the search ends and a choice is made. Measured in 10 s on published sets
-# of about 100 stops: beginning to the scale of the problem gained on some instances (X-n120-k6, X115-HVRP) and lost
-# more on others (X-n143-k7, HVRP19), so that pyvrp's own search comes first and is left most of the time; the second
-# leg begins to scale from the best choice.
-LEGS = (0.85, 0.95)
+# A choice is made where the search has found nothing better for this share of the limits. One takes 2 to 5 % of ten
+# seconds, and before the search has settled that time gains more in its hands. None is begun after the second share, so
+# that all of it ends within the limits.
+SETTLED, LAST = 0.25, 0.9
 # A search for rounds that serve every stop gives up at this share where it has found none, and leaves some out.
 GIVE_UP = 0.75
 # Work of one choice, in CP-SAT's deterministic units for each second or for each thousand iterations.
@@ -58,6 +58,11 @@ class _Search:
         rounds = tuple(self.pool.best(one)[1] for one in rounds)
         if self.best is None or self.cost(rounds) < self.cost(self.best):
             self.best, self.engine = rounds, engine
+
+    def add(self, found: Priced, engine: str) -> None:
+        """Keep what an engine found, in the pool and where it is cheaper than the best so far."""
+        self.pool.add_all(found)
+        self.offer((one for _, one in found), engine)
 
     def choose(self) -> None:
         """Make the cheapest choice among all rounds come across."""
@@ -125,26 +130,77 @@ def _found(problem: Problem, clock: Clock, seed: int, start: tuple[Round, ...], 
 
 
 def _run(search: _Search, start: tuple[Round, ...]) -> None:
-    """Search in legs to the end of the limits."""
+    """Search to the end of the limits."""
     clock, begun = search.clock, search.clock.spent
     give_up = begun + GIVE_UP * (1 - begun)
     if not knows(search.problem):
         found = RoutingModel(search.problem).search(clock.until(1.0, give_up), start)
         if found is not None:
-            search.pool.add_all(found)
-            search.offer((one for _, one in found), "or-tools")
+            search.add(found, "or-tools")
         return
     pyvrp = Pyvrp(search.problem)
-    for number, leg in enumerate(LEGS):
-        # High penalties find rounds that hold where a tight fleet makes these rare.
-        wide = number == 0 or search.best is None
-        stop = clock.until(begun + leg * (1 - begun), give_up)
-        found = pyvrp.search((search.seed + _SEEDS_APART * number) % _SEEDS, stop, search.best or start, wide=wide)
-        search.pool.add_all(pyvrp.hand_over())
+    choices = _Choices(search, pyvrp, clock.until(1.0, give_up), SETTLED * (1 - begun))
+    for number in count():
+        seed = (search.seed + _SEEDS_APART * number) % _SEEDS
+        # Of a mixed fleet some vehicles are few as a rule. There quick penalties settled sooner, on HVRP13, 17 and 19
+        # at worse than pyvrp's own did, on X110-HD and X115-HVRP at better: both have a turn.
+        quick = len(search.problem.kinds) == 1 or number % 2 == 1
+        found = pyvrp.search(seed, choices.ended, () if number else start, choices.offered, quick=quick)
         if found is not None:
-            search.pool.add_all(found)
-            search.offer((one for _, one in found), "pyvrp")
-        search.choose()
+            search.add(found, "pyvrp")
+        if not choices.begin_again():
+            return
+
+
+class _Choices:
+    """
+    Makes a choice whenever a search of pyvrp has settled, and ends one that is stuck.
+
+    Parameters
+    ----------
+    ended
+        The criterion that ends all.
+    wait
+        The share of the limits without anything better after which a search has settled.
+    """
+
+    def __init__(self, search: _Search, pyvrp: Pyvrp, ended: Callable[[int | None], bool], wait: float) -> None:
+        self._search, self._pyvrp, self._ended, self._wait = search, pyvrp, ended, wait
+        self._least: int | None = None
+        self._stuck, self._begun = False, search.clock.spent
+        self._due = self._begun + wait
+
+    def ended(self, cost: int | None) -> bool:
+        """Return whether a search has ended; asked once an iteration with its least cost."""
+        spent, best = self._search.clock.spent, self._search.best
+        if cost != self._least:
+            self._due, self._least = spent + self._wait, cost
+        # Another search is begun only where it may have as long.
+        self._stuck = self._pyvrp.stuck and 1 - spent >= spent - self._begun
+        known = [least for least in (cost, None if best is None else self._search.cost(best)) if least is not None]
+        return self._stuck or self._ended(min(known, default=None))
+
+    def offered(self, best: Callable[[], Priced]) -> tuple[Round, ...] | None:
+        """Return rounds cheaper than the best of the search, ``None`` where it has not settled or none are known."""
+        if not self._due <= self._search.clock.spent <= LAST:
+            return None
+        self._search.add(best(), "pyvrp")
+        self._choose()
+        found = self._search.best
+        cheaper = found is not None and (self._least is None or self._search.cost(found) < self._least)
+        return found if cheaper else None
+
+    def begin_again(self) -> bool:
+        """Return whether the search that has ended was stuck; if so, choose among all come across first."""
+        if self._stuck:
+            self._choose()
+            self._least, self._begun = None, self._search.clock.spent
+        return self._stuck
+
+    def _choose(self) -> None:
+        self._search.pool.add_all(self._pyvrp.hand_over())
+        self._search.choose()
+        self._due = self._search.clock.spent + self._wait
 
 
 def _all_optional(problem: Problem) -> Problem:

@@ -25,8 +25,8 @@ from planner.model._ortools import LinearProgramme, solve_linear
 from planner.model.routing.pool import Pool
 from planner.rounds import Problem, Round
 
-# Of the columns come across last, so that the relaxation stays under half a second.
-MOST_COLUMNS = 12_000
+# Of the columns come across last, so that the relaxation stays under half a second on a busy machine.
+MOST_COLUMNS = 4_000
 Column = tuple[int, Round | int]
 """A cost and a round, or the stop that is left out."""
 
