@@ -17,9 +17,14 @@ def choose(*, slow: bool) -> None:
     settings.load_profile(ALL if slow else QUICK)
 
 
+def some(count: int) -> int:
+    """Return so many, or three in ten of them, and at least one, where slow tests are left out."""
+    return max(1, count * settings.default.max_examples // 100)
+
+
 def few(examples: int) -> settings:
     """Return settings for so many examples; three in ten of them where slow tests are left out."""
-    return settings(max_examples=examples * settings.default.max_examples // 100)
+    return settings(max_examples=some(examples))
 
 
 def seeded(seeds: Iterable[int], *, every_run: int) -> list[object]:

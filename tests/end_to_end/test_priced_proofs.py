@@ -14,6 +14,7 @@ from tests.end_to_end.forged import Forged
 
 # An officer hears 60 x 5 / (25 x 0.4) = 30 people a day: 1,000 of them 30,000, in 28 days 840,000 of the 1,000,000.
 OFFICERS, BOUND = 1000, 840_000
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,13 @@ from random import Random
 
 import pytest
 
+from tests.amounts import some
 from tests.conftest import Cli
 from tests.end_to_end.folders import Path_, dotted, leaves, read
 from tests.end_to_end.forged import Forged
 from tests.worlds import gate, leg, write_world
 
-SAMPLE = 90
+SAMPLE = some(60)
 CONFIG = """\
 standards: {profiles: [sphere-2018, pakistan-2023]}
 exit_rule:

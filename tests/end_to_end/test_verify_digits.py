@@ -9,13 +9,14 @@ from random import Random
 
 import pytest
 
+from tests.amounts import some
 from tests.conftest import Cli
 from tests.end_to_end.folders import DOCUMENTS, Path_, copy_of, dotted, leaves, put, read, spoiled, write
 from tests.end_to_end.forged import Forged
 
 SAMPLE, BATCH, FORGED = 50, 10, 6
 # Of a part with more leaves than these, so many are changed: each costs a whole verification.
-MOST_OF_A_PART = 6
+MOST_OF_A_PART = some(4)
 
 
 @pytest.fixture(scope="module")

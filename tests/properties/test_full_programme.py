@@ -135,7 +135,7 @@ def recounted(recount: Recount, cut: Cut) -> int:
     return check_claim(recount, cut).bound
 
 
-@pytest.mark.parametrize("seed", range(400, 460))
+@pytest.mark.parametrize("seed", seeded(range(400, 460), every_run=20))
 def test_the_pure_networks_bracket_the_programme_of_long_stays(seed: int) -> None:
     case, scenario, _ = world_at(seed, Reading.STRICT)
     nights = (seed % 3) + 2
@@ -152,6 +152,7 @@ def test_the_pure_networks_bracket_the_programme_of_long_stays(seed: int) -> Non
     assert everyone_crosses(world) == (int(value + 1e-4) >= world.in_scope_people)
 
 
+@pytest.mark.slow
 def test_a_plan_of_the_pure_network_has_as_few_nights_as_any() -> None:
     plain = 0
     for seed in range(500, 580):

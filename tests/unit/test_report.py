@@ -284,6 +284,7 @@ class TestBytes:
     def test_twice_the_same(self, small: Told, small_report: Path, tmp_path: Path) -> None:
         assert small.report(tmp_path / "again").read_bytes() == small_report.read_bytes()
 
+    @pytest.mark.slow
     def test_the_same_in_another_process(self, small: Told, small_report: Path, tmp_path: Path) -> None:
         run = small.case_folder.parent / "run"
         code = (
@@ -346,8 +347,18 @@ class TestWorlds:
         ("tables", "config", "title"),
         [
             ({}, "", "not excluded by logistics"),
-            ({"crossings": [gate(**triple("people_per_day", ""))]}, "", "undecided, 1 limit it would rest on was"),
-            ({"crossings": [gate(**triple("people_per_day", 0))]}, "", "not possible, at most 0 could cross"),
+            pytest.param(
+                {"crossings": [gate(**triple("people_per_day", ""))]},
+                "",
+                "undecided, 1 limit it would rest on was",
+                marks=pytest.mark.slow,
+            ),
+            pytest.param(
+                {"crossings": [gate(**triple("people_per_day", 0))]},
+                "",
+                "not possible, at most 0 could cross",
+                marks=pytest.mark.slow,
+            ),
             (
                 {"sites": [site(**triple("places", 20))], "legs": HALL_ROADS},
                 "streams: {self_organised: 0}",
@@ -361,6 +372,7 @@ class TestWorlds:
         text = squash("".join(pages(told.report(tmp_path / "report"))))
         assert squash(title) in text
 
+    @pytest.mark.slow
     def test_three_hundred_crossings(self, small: Told, tmp_path: Path) -> None:
         # The one gate of the small world, three hundred times on a grid; what is told is not solved again.
         base, row = small.case.crossings[0], small.result["crossings"][0]

@@ -6,6 +6,7 @@ import json
 import random
 import re
 from dataclasses import replace
+from functools import cached_property
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -47,7 +48,7 @@ class Page(HTMLParser):
         if not self._inside:
             self.said.append(data)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return re.sub(r"\s+", "", "".join(self.said))
 
