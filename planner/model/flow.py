@@ -21,6 +21,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order
 
 from planner.model._ortools import MaxFlow, MaxFlowSolver, min_cost_max_flow
 from planner.network import KINDS, NONE, Network, Stay, World, expand
@@ -309,29 +311,67 @@ def fewest_nights(net: Network) -> Ints:
 
 def _without_waiting(net: Network, capacity: Ints) -> Ints | None:
     """
-    Return a plan in which as few as can be pass a site and nobody stays a night more, ``None`` where none is found.
+    Return a plan in which as few as can be pass a site, and nobody who does not have to stays a night more.
 
-    First as many as can be go straight to a crossing; then the others are added, which takes none of the first away.
-    No plan with the same people on every day has fewer nights: fewer people cannot pass a site, and each stays its
-    shortest stay.
+    First as many as can be go straight to a crossing; then others are added who wait nowhere, which takes none of the
+    first away. No flow of as many people has fewer nights: fewer people cannot pass a site, and each stays their
+    shortest stay. So whoever is still missing is added at the fewest nights. ``None`` where some stay longer already.
     """
     room = capacity.copy()
     room[net.waiting[net.waiting != NONE]] = 0
     alone = room.copy()
     alone[net.from_sites.reshape(-1)] = 0
     first = MaxFlowSolver(net.num_nodes, net.tail, net.head, alone).solve(net.SOURCE, net.SINK)
-    back = np.flatnonzero((first.flow > 0) & (net.tail != net.SOURCE) & (net.head != net.SINK))
-    second = MaxFlowSolver(
-        net.num_nodes,
-        np.concatenate([net.tail, net.head[back]]),
-        np.concatenate([net.head, net.tail[back]]),
-        np.concatenate([room - first.flow, first.flow[back]]),
-    ).solve(net.SOURCE, net.SINK)
-    if first.value + second.value != int(capacity[net.day_arc].sum()):
+    left = _Left(net, first.flow, room)
+    second = MaxFlowSolver(net.num_nodes, left.tail, left.head, left.capacity).solve(net.SOURCE, net.SINK)
+    flow = left.added(second.flow)
+    if int(flow @ net.nights) != net.nights_per_stay * second.value:
         return None
-    flow = first.flow + second.flow[: net.tail.size]
-    flow[back] -= second.flow[net.tail.size :]
-    return flow if int(flow @ net.nights) == net.nights_per_stay * second.value else None
+    missing = int(capacity[net.day_arc].sum()) - first.value - second.value
+    return flow if not missing else _Left(net, flow, capacity).cheapest(missing)
+
+
+class _Left:
+    """What a flow leaves open: the room on each arc, then a way back along each arc in use."""
+
+    def __init__(self, net: Network, flow: Ints, capacity: Ints) -> None:
+        self.net, self.flow = net, flow
+        self.back = np.flatnonzero((flow > 0) & (net.tail != net.SOURCE) & (net.head != net.SINK))
+        self.tail = np.concatenate([net.tail, net.head[self.back]])
+        self.head = np.concatenate([net.head, net.tail[self.back]])
+        self.capacity = np.concatenate([capacity - flow, flow[self.back]])
+
+    def added(self, more: Ints) -> Ints:
+        """Return the flow with another one through what it left open, ``[arcs] int64``."""
+        flow: Ints = self.flow + more[: self.flow.size]
+        flow[self.back] -= more[self.flow.size :]
+        return flow
+
+    def cheapest(self, people: int) -> Ints:
+        """Return the flow with more people added at the fewest nights; only arcs on their way are looked at."""
+        net = self.net
+        lets = self.capacity > 0
+        met = between(net, self.tail[lets], self.head[lets])
+        arcs = np.flatnonzero(lets & met[self.tail] & met[self.head])
+        nights = np.concatenate([net.nights, -net.nights[self.back]])
+        number = np.cumsum(met) - 1
+        columns = (number[self.tail[arcs]], number[self.head[arcs]], self.capacity[arcs], nights[arcs])
+        more = np.zeros(self.tail.size, dtype=np.int64)
+        ends = (int(number[net.SOURCE]), int(number[net.SINK]))
+        more[arcs] = min_cost_max_flow(int(met.sum()), columns, ends, people)
+        return self.added(more)
+
+
+def between(net: Network, tail: Ints, head: Ints) -> NDArray[np.bool_]:
+    """Return the nodes that lie on some way over arcs between these ends from source to sink, ``[nodes] bool``."""
+    met = np.ones(net.num_nodes, dtype=np.bool_)
+    for first, ends in ((net.SOURCE, (tail, head)), (net.SINK, (head, tail))):
+        graph = csr_array((np.ones(tail.size, dtype=np.int8), ends), shape=(net.num_nodes, net.num_nodes))
+        reached = np.zeros(net.num_nodes, dtype=np.bool_)
+        reached[breadth_first_order(graph, first, directed=True, return_predecessors=False)] = True
+        met &= reached
+    met[[net.SOURCE, net.SINK]] = True
+    return met
 
 
 def _cheapest(net: Network, capacity: Ints, cost: Ints) -> Ints:

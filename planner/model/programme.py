@@ -12,10 +12,10 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array, csr_matrix
-from scipy.sparse.csgraph import breadth_first_order
+from scipy.sparse import coo_array, csr_matrix
 
 from planner.model._ortools import LinearProgramme, solve_linear
+from planner.model.flow import between
 from planner.network import NONE, Network, Programme
 
 Ints = NDArray[np.int64]
@@ -87,17 +87,8 @@ def _in_use(programme: Programme) -> Ints:
     lets = net.capacity > 0
     shut = (programme.row_capacity[programme.entry_row] == 0) & (programme.entry_value > 0)
     lets[programme.entry_column[shut]] = False
-    ends = (net.tail[lets], net.head[lets])
-    met = _reached(net, ends, net.SOURCE) & _reached(net, ends[::-1], net.SINK)
+    met = between(net, net.tail[lets], net.head[lets])
     return np.flatnonzero(lets & met[net.tail] & met[net.head] & (net.tail != net.SOURCE))
-
-
-def _reached(net: Network, ends: tuple[Ints, Ints], first: int) -> NDArray[np.bool_]:
-    """Return the nodes that arcs between some ends lead to from one of them, ``[nodes] bool``."""
-    graph = csr_array((np.ones(ends[0].size, dtype=np.int8), ends), shape=(net.num_nodes, net.num_nodes))
-    reached = np.zeros(net.num_nodes, dtype=np.bool_)
-    reached[breadth_first_order(graph, first, directed=True, return_predecessors=False)] = True
-    return reached
 
 
 def _most(net: Network, arcs: Ints) -> Floats:

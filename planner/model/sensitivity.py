@@ -144,23 +144,54 @@ def sensitivities(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
             rows.append(Sensitivity(limit_id=limit.id, people_per_unit=0, flips_at=None))
             continue
 
-        def value(capacity: Callable[[_Changeable, Ints, Ints], Ints], limit: Limit = limit) -> int:
-            found = []
-            for entry, solver in zip(nets, solvers, strict=True):
-                arcs, days, own, other = entry.arcs(limit)
-                solver.set_capacity(arcs, np.minimum(np.minimum(capacity(entry, days, own), other), entry.most))
-                found.append(solver.value(entry.net.SOURCE, entry.net.SINK))
-                solver.set_capacity(arcs, entry.net.capacity[arcs])
-            return min(found)
-
-        def set_to(amount: int, limit: Limit = limit) -> Callable[[_Changeable, Ints, Ints], Ints]:
-            return lambda entry, days, _: entry.by_day(limit, Fraction(amount))[days]
-
-        gain = value(partial(_Changeable.one_more, limit=limit)) - bound
-        flips = least_enough(lambda amount: value(set_to(amount)) >= world.in_scope_people, most_useful(world, limit))
+        pairs = list(zip(nets, solvers, strict=True))
+        # Where everyone crosses, more of a limit brings nobody more.
+        gain = min(_with_one_more(*pair, limit) for pair in pairs) - bound if bound < world.in_scope_people else 0
+        flips: int | None = 0
+        for entry, solver in pairs:
+            flips = None if flips is None else _least_of_cuts(entry, solver, limit, flips)
         rows.append(Sensitivity(limit_id=limit.id, people_per_unit=gain, flips_at=flips))
     rows.append(_people(world, bound))
     return tuple(rows)
+
+
+def _with_one_more(entry: _Changeable, solver: MaxFlowSolver, limit: Limit) -> int:
+    """Return the most people across in a network with one unit more of a limit."""
+    arcs, days, own, other = entry.arcs(limit)
+    solver.set_capacity(arcs, np.minimum(np.minimum(entry.one_more(days, own, limit), other), entry.most))
+    value = solver.value(entry.net.SOURCE, entry.net.SINK)
+    solver.set_capacity(arcs, entry.net.capacity[arcs])
+    return value
+
+
+def _least_of_cuts(entry: _Changeable, solver: MaxFlowSolver, limit: Limit, amount: int) -> int | None:
+    """
+    Return the least amount of a limit, from ``amount`` on, at which a network passes everyone, ``None`` when none does.
+
+    A cut that leaves somebody behind says how much of the limit it needs at least: that amount is tried next, and few
+    cuts stand between nothing and enough.
+    """
+    net, target, most = entry.net, entry.world.in_scope_people, most_useful(entry.world, limit)
+    arcs, days, _, other = entry.arcs(limit)
+
+    def capacity(amount: int) -> Ints:
+        return np.minimum(np.minimum(entry.by_day(limit, Fraction(amount))[days], other), entry.most)
+
+    found: int | None = amount
+    while found is not None:
+        solver.set_capacity(arcs, capacity(found))
+        best = solver.solve(net.SOURCE, net.SINK)
+        if best.value >= target:
+            break
+        cut = best.source_side[net.tail[arcs]] & ~best.source_side[net.head[arcs]]
+        passed = best.value - int(capacity(found)[cut].sum())
+        found = least_enough(partial(_passes, capacity, cut, target - passed), most)
+    solver.set_capacity(arcs, net.capacity[arcs])
+    return found
+
+
+def _passes(capacity: Callable[[int], Ints], cut: NDArray[np.bool_], people: int, amount: int) -> bool:
+    return int(capacity(amount)[cut].sum()) >= people
 
 
 def most_useful(world: World, limit: Limit) -> int:
@@ -251,7 +282,8 @@ class _Totals:
     def cut_off(self, people: int) -> bool:
         """Return whether a cut found at another total already leaves somebody behind at this one."""
         releases = self._releases(self._world(people))
-        return any(sum(releases.get(name, 0) for name in names) > passes for names, passes in self._cuts)
+        # The last one found is of the total nearest to these.
+        return any(sum(releases.get(name, 0) for name in names) > passes for names, passes in reversed(self._cuts))
 
     def _world(self, people: int) -> World:
         case, scenario = self._geography.case, self._geography.scenario

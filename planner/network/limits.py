@@ -137,7 +137,7 @@ def _settable(case: Case, scenario: Scenario) -> Mapping[str, Limit]:
 def named_limits(case: Case, scenario: Scenario) -> Mapping[str, Limit]:
     """Return the limits by id with the scenario's changes; what flights leave of an air crossing is not among them."""
     limits = {limit.id: limit for limit in published_limits(case)}
-    settable = {} if all(key in limits for key in scenario.limits) else _settable(case, scenario)
+    settable = _settable(case, scenario)
     for key, change in scenario.limits.items():
         known = limits.get(key) or settable.get(key)
         if known is not None:

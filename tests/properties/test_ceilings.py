@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.config import Stay
+from planner.model._ortools import min_cost_max_flow
 from planner.model.completion import first_day_of_few
-from planner.model.flow import StayRule, daily_ceilings, most_across
-from planner.network import World
+from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_across
+from planner.network import NONE, World
 from planner.records import Reading
 from tests.amounts import few, seeded
 from tests.properties.worlds_at_random import drawn, readings, seeds, world_of
@@ -55,3 +57,24 @@ def test_the_search_network_by_network_finds_the_first_day_of_the_least(seed: in
     least = [min(most_across(net) for net in StayRule.of(world).few_networks(world, day)) for day in range(1, 26)]
     reached = [day for day, people in enumerate(least, start=1) if people >= world.in_scope_people]
     assert found == min(reached, default=None)
+
+
+def test_the_fewest_nights_are_those_of_a_search_over_all_flows() -> None:
+    waited = 0
+    for seed in range(120):
+        world = staying(seed, Reading.STRICT, ((1, 1), (1, None), (2, 2))[seed % 3])
+        net = StayRule.of(world).plan_network(world, LATER)
+        flow, capacity = fewest_nights(net), net.capacity
+        assert (flow >= 0).all()
+        assert (flow <= net.capacity).all()
+        if (net.day_arc != NONE).all():
+            ceilings = daily_ceilings(net)
+            assert np.cumsum(flow[net.day_arc]).tolist() == ceilings.tolist()
+            capacity = net.capacity.copy()
+            capacity[net.day_arc] = np.diff(ceilings, prepend=0)
+        people = int(net.capacity[net.supply].sum())
+        arcs = (net.tail, net.head, capacity, net.nights)
+        least = min_cost_max_flow(net.num_nodes, arcs, (net.SOURCE, net.SINK), people)
+        assert int(flow @ net.nights) == int(least @ net.nights)
+        waited += int(flow[net.waiting[net.waiting != NONE]].sum()) > 0
+    assert waited >= 10
