@@ -87,7 +87,7 @@ def backtest_of(case: Case, scenario: Scenario) -> Json:
         "yardstick": YARDSTICK,
         "cutoffs": cutoffs,
         "aside": [_aside(row) for row in every.aside],
-        "findings": findings_of(cutoffs),
+        "findings": findings_of(cutoffs, {crossing.id: crossing.name for crossing in case.crossings}),
     }
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
+
+from planner.units import show_day
 
 Json = dict[str, Any]
 FAMILY = (
@@ -27,9 +30,16 @@ _NAMES = {
 EVERYWHERE = "all"
 
 
-def findings_of(cutoffs: Sequence[Json]) -> list[str]:
-    """Return a sentence or two for each cut-off, and what holds for all of them."""
-    told = [sentence for cutoff in cutoffs for sentence in _of_cutoff(cutoff)]
+def findings_of(cutoffs: Sequence[Json], names: Mapping[str, str]) -> list[str]:
+    """
+    Return a sentence or two for each cut-off, and what holds for all of them.
+
+    Parameters
+    ----------
+    names
+        Of crossings by id; one without a name is told by its id.
+    """
+    told = [sentence for cutoff in cutoffs for sentence in _of_cutoff(cutoff, names)]
     scores = [cutoff["ard"] for cutoff in cutoffs if cutoff["ard"] is not None]
     within = sum(score <= YARDSTICK["high"] for score in scores)
     told.append(
@@ -43,14 +53,14 @@ def findings_of(cutoffs: Sequence[Json]) -> list[str]:
     return told
 
 
-def _of_cutoff(cutoff: Json) -> Iterator[str]:
-    day = cutoff["date"]
+def _of_cutoff(cutoff: Json, names: Mapping[str, str]) -> Iterator[str]:
+    day = _day(cutoff["date"])
     if cutoff["scored"] != EVERYWHERE:
         yield f"Cut-off {day}, crossings: {_verdict(cutoff)}{_why(cutoff, _crossings(cutoff))}"
     several = len(cutoff["places"]) > 2  # noqa: PLR2004 - a crossing and the total
     for place in cutoff["places"]:
         if place["place"] == EVERYWHERE or several:
-            name = "total" if place["place"] == EVERYWHERE else place["place"]
+            name = "total" if place["place"] == EVERYWHERE else names.get(place["place"], place["place"])
             yield f"Cut-off {day}, {name}: {_verdict(place)}{_why(place, place['increments'])}"
     if cutoff["peak_day_error"] is None:
         yield f"Cut-off {day}: the error of the highest day is not defined: {cutoff['peak_day_reason']}."
@@ -85,9 +95,13 @@ def _why(scores: Json, rows: Sequence[Mapping[str, Any]]) -> str:
     share = abs(worst["forecast"] - worst["people"]) / error
     side = "fell faster than people did" if worst["forecast"] < worst["people"] else "fell more slowly than people did"
     return (
-        f" {share:.0%} of the error is in {worst['first']} to {worst['last']}, {worst['people']:,} counted and "
-        f"{worst['forecast']:,} forecast: the curve {side}."
+        f" {share:.0%} of the error is in {_day(worst['first'])} to {_day(worst['last'])}, {worst['people']:,} "
+        f"counted and {worst['forecast']:,} forecast: the curve {side}."
     )
+
+
+def _day(iso: str) -> str:
+    return show_day(date.fromisoformat(iso))
 
 
 def _list(names: Sequence[str]) -> str:

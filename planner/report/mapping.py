@@ -39,6 +39,8 @@ _FEW_PLACES, _TALLEST_OF_FEW = 12, 0.68
 _SMALLEST_PT, _LARGEST_PT = 2.6, 11.0
 _LEGEND_IN, _LEGEND_ROW_IN, _LEGEND_AREA = 0.14, 0.16, 26.0
 _LEGEND_ENTRY_IN, _MOST_ENTRIES = 1.0, 6
+_EDGE_IN = 0.01
+"""Room for the border, half of which lies outside what it encloses."""
 _POINTS = 72
 _LEADER_PT = 4.5
 _ROAD_STEP_PT = 3.0
@@ -83,11 +85,12 @@ def base_map(
     shape = min(max((top - bottom) / (right - left), _FLATTEST), tallest)
     left, bottom, right, top = _fitted((left, bottom, right, top), shape)
     width = WIDTH_IN * share
+    inner = width - 2 * _EDGE_IN
     columns = min(entries, int(width / _LEGEND_ENTRY_IN) + 1)
     below = _LEGEND_IN + _LEGEND_ROW_IN * -(-entries // columns)
-    height = width * shape + below
+    height = inner * shape + below + _EDGE_IN
     figure = Figure(figsize=(width, height))
-    axes = figure.add_axes((0.0, below / height, 1.0, 1 - below / height))
+    axes = figure.add_axes((_EDGE_IN / width, below / height, inner / width, inner * shape / height))
     axes.set_xlim(left, right)
     axes.set_ylim(bottom, top)
     axes.set_xticks([])
@@ -219,7 +222,7 @@ class _Paper:
 
 
 def _paper(axes: Axes) -> _Paper:
-    """Return the paper of a map that is as wide as its figure."""
+    """Return the paper of a map, from the corner of its border."""
     left, right = axes.get_xlim()
     return _Paper(left, axes.get_ylim()[0], axes.bbox.width * _POINTS / axes.figure.dpi / (right - left))
 

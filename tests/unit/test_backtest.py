@@ -294,12 +294,19 @@ def test_a_loss_is_said_with_its_reason() -> None:
         **SCORES,
         "places": [{"place": "gate", **SCORES, "increments": ROWS}],
     }
-    first, peak, yardstick, _ = findings_of([cutoff])
+    first, peak, yardstick, _ = findings_of([cutoff], {})
     assert first == (
-        "Cut-off 2023-10-31, crossings: off by 0.90 of what was counted afterwards, beside 0.50 by the mean so "
+        "Cut-off 31 October 2023, crossings: off by 0.90 of what was counted afterwards, beside 0.50 by the mean so "
         "far, 1.50 by the last value, 0.70 by a linear trend: WORSE than the mean so far and a linear trend; "
-        "50% of 2 increments lie in the 90 % band. 95% of the error is in 2023-11-02 to 2023-11-09, 200 counted "
-        "and 10 forecast: the curve fell faster than people did."
+        "50% of 2 increments lie in the 90 % band. 95% of the error is in 2 November 2023 to 9 November "
+        "2023, 200 counted and 10 forecast: the curve fell faster than people did."
     )
     assert peak.endswith("the error of the highest day is not defined: there are 0.")
     assert yardstick.startswith("0 of 1 cut-offs are at or below 0.44")
+
+
+def test_places_are_named_as_everywhere_else() -> None:
+    places = [{"place": place, **SCORES, "increments": ROWS} for place in ("gate", "pass", "all")]
+    told = findings_of([{"date": "2023-10-31", "scored": "all", **SCORES, "places": places}], {"gate": "North Gate"})
+    starts = [text.partition(":")[0] for text in told[:3]]
+    assert starts == [f"Cut-off 31 October 2023, {name}" for name in ("North Gate", "pass", "total")]

@@ -18,9 +18,10 @@ import pytest
 from planner.report.charts import draw_binds, draw_needs
 from planner.report.drawing import WIDTH_IN, style, with_edges
 from planner.report.figures import draw, draw_curve
-from planner.report.findings import GAPS_SHARE
+from planner.report.findings import GAPS_SHARE, MAP_SHARE
 from planner.report.fonts import drawable
 from planner.report.labels import Label, nearest, overlap, place
+from planner.report.mapping import base_map
 from planner.report.story import Story
 from tests.unit.report_run import Told, pages
 
@@ -192,6 +193,16 @@ def test_the_map_of_gaps_is_drawn_as_large_as_it_is_printed(told: Told) -> None:
     root = Xml.fromstring(draw(told.story, ("gaps",), told.case_folder)["gaps"])
     width = float(root.attrib["width"].removesuffix("pt"))
     assert width == pytest.approx(72 * WIDTH_IN * GAPS_SHARE, abs=1)
+
+
+@pytest.mark.parametrize("share", [MAP_SHARE, GAPS_SHARE])
+def test_a_map_shows_the_whole_of_its_border(told: Told, share: float) -> None:
+    with style(), base_map(told.story, told.case_folder, share=share) as (figure, axes, _):
+        border, paper = axes.get_window_extent(), figure.bbox
+        line = axes.spines["right"].get_linewidth() * figure.dpi / 72
+    assert border.x0 - line >= paper.x0
+    assert border.x1 + line <= paper.x1
+    assert border.y1 + line <= paper.y1
 
 
 @pytest.mark.parametrize(
