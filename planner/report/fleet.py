@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from planner.report import text
@@ -11,7 +11,8 @@ from planner.report.story import Json, Rows, Story, bullets, heading, note, para
 
 _NOT_ASSESSED = "not-assessed"
 _KINDS = ("coach", "coaster", "ambulance")
-_MOST_CORRIDORS, _MOST_OF_A_KIND = 10, 4
+_MOST_CORRIDORS, _MOST_OF_A_KIND, _MOST_WEEKS = 10, 4, 26
+_MONTH = len("2023-10")
 _EXPOSED = {"plan": "may", "order": "must"}
 _BASES = {"plan": "Under the plan: ", "order": "If all set out on their day of release: "}
 
@@ -74,9 +75,24 @@ def _vehicles(row: Mapping[str, Any], which: str) -> list[str]:
     return [text.number(row[which].get(kind, 0)) for kind in _KINDS]
 
 
+def _busiest(
+    weeks: Sequence[Mapping[str, Any]], vehicles: Callable[[Mapping[str, Any]], int]
+) -> tuple[Sequence[Mapping[str, Any]], str]:
+    """Return the weeks to tell, and what the caption says of them: of a long time, of each month the busiest."""
+    if len(weeks) <= _MOST_WEEKS:
+        return weeks, ""
+    months: dict[str, Mapping[str, Any]] = {}
+    for week in weeks:
+        month = week["week_start"][:_MONTH]
+        if month not in months or vehicles(week) > vehicles(months[month]):
+            months[month] = week
+    return [*months.values()], f": of each month the week with most vehicles; all {len(weeks):,} are in result.json"
+
+
 def _weeks(row: Mapping[str, Any]) -> Json:
     rows: Rows = []
-    told = [(text.short_day(week["week_start"]), week) for week in row["weeks"]]
+    weeks, chosen = _busiest(row["weeks"], lambda week: sum(week["with_spare"].values()))
+    told = [(text.short_day(week["week_start"]), week) for week in weeks]
     if row["peak_day"]:
         told = [(f"{text.short_day(row['peak_day']['date'])}, busiest day", row["peak_day"]), *told]
     for label, part in [*told, ("All days", row["national"])]:
@@ -95,7 +111,7 @@ def _weeks(row: Mapping[str, Any]) -> Json:
     head = ["Week of", ">People", ">Coaches", ">Coasters", ">Ambulances", ">Drivers", ">Vehicle-hours", ">Km",
             ">Diesel, L", ">Hours a person (95 %)", ">Latest arrival"]  # fmt: skip
     return table(
-        "Vehicles with spare ones, drivers, hours and kilometres; people rounded",
+        f"Vehicles with spare ones, drivers, hours and kilometres, people rounded{chosen}",
         head,
         rows,
         widths=["1.6fr", *["auto"] * 10],
@@ -145,6 +161,7 @@ def _hired(story: Story, told: Mapping[str, Any] | None) -> list[Json]:
     """Return the vehicles that families hire, by week."""
     if not told or not told.get("weeks"):
         return []
+    weeks, chosen = _busiest(told["weeks"], lambda week: int(week["on_the_road_at_once_at_least"]))
     rows = [
         [
             text.short_day(week["week_start"]),
@@ -153,14 +170,14 @@ def _hired(story: Story, told: Mapping[str, Any] | None) -> list[Json]:
             text.quantity(week["vehicle_days"]),
             text.number(week["on_the_road_at_once_at_least"]),
         ]
-        for week in told["weeks"]
+        for week in weeks
     ]
     each = told["people_per_vehicle"]
     return [
         heading("Vehicles that families hire", level=3),
         table(
             f"Trips of hired vehicles by week under the plan, {story.reading} reading, at {each['low']:g} to"
-            f" {each['high']:g} people a vehicle",
+            f" {each['high']:g} people a vehicle{chosen}",
             ["Week of", ">People", ">Trips, low", ">central", ">high", ">Vehicle-days", ">At once, at least"],
             rows,
             widths=["1.2fr", *["1fr"] * 6],
@@ -179,6 +196,7 @@ def _relief(story: Story, rows: Sequence[Mapping[str, Any]]) -> list[Json]:
     for row in rows:
         if not row["weeks"]:
             continue
+        weeks, chosen = _busiest(row["weeks"], lambda week: sum(part["with_spare"] for part in week["commodities"]))
         told: Rows = [
             [
                 f"{text.short_day(week['date'])}",
@@ -188,7 +206,7 @@ def _relief(story: Story, rows: Sequence[Mapping[str, Any]]) -> list[Json]:
                 f"{part['at_least']:,} ({text.percent(part['gap_share'])})",
                 *(text.quantity(part[key]) for key in ("drivers", "trips", "vehicle_hours", "km")),
             ]
-            for week in row["weeks"]
+            for week in weeks
             for part in week["commodities"]
         ]
         head = ["Busiest day of the week", "What", ">Needed", ">On no round", ">Vehicles with spare", ">At least (gap)",
@@ -199,7 +217,8 @@ def _relief(story: Story, rows: Sequence[Mapping[str, Any]]) -> list[Json]:
         blocks += [
             heading(f"Relief for up to {most} people on a day: rounds from {hubs}", level=3),
             table(
-                "Rounds of relief on the busiest day of each week; stop by stop for the busiest of all in result.json",
+                "Rounds of relief on the busiest day of each week, stop by stop for the busiest of all in result.json"
+                + chosen,
                 head,
                 told,
                 widths=["1fr", "auto", "1fr", "1fr", "1.1fr", "1fr", *["auto"] * 4],

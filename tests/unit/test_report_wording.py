@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -104,6 +104,23 @@ class TestVehicles:
             "On the busiest day 227 vehicles at least would be needed; rounds were found for 2,000 people in 133,"
             " for the others it is undecided"
         )
+
+    @pytest.mark.parametrize(("count", "shown"), [(20, 20), (54, 13)])
+    def test_of_a_long_time_the_busiest_week_of_each_month_is_told(self, small: Told, count: int, shown: int) -> None:
+        days = [str(date(2023, 10, 4) + timedelta(weeks=k)) for k in range(count)]
+        trips = dict.fromkeys(("low", "central", "high"), 5)
+        weeks = [
+            {"week_start": day, "people": 100, "trips": trips, "vehicle_days": 5, "on_the_road_at_once_at_least": k % 5}
+            for k, day in enumerate(days)
+        ]
+        hired = {"weeks": weeks, "people_per_vehicle": {"low": 16.3, "high": 24.8}, "text": "Arithmetic."}
+        routes = {"status": "found", "shuttle": [], "hired": hired, "relief": [], "findings": []}
+        told = next(b for b in fleet(with_result(small, routes=routes).story) if b["kind"] == "table")
+        assert len(told["rows"]) == shown
+        assert (": of each month the week with most vehicles" in told["caption"]) is (shown < count)
+        if shown < count:
+            # The first of equals, and the only week that the last month has.
+            assert [row[0] for row in told["rows"]][:2] == ["25 Oct 2023", "1 Nov 2023"]
 
     def test_what_is_true_of_many_places_is_told_of_a_few(self, small: Told) -> None:
         rows = [{"kind": "no-round", "basis": "order", "text": f"Place {k}: no round."} for k in range(24)]
