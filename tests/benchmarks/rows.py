@@ -31,6 +31,8 @@ class Entry:
         Whether it is measured where no id is named.
     exact
         Whether all values must be equal: so for a problem that is solved, not so for the best answer that was found.
+    may_fail
+        Whether no answer is an outcome too: the row then has no value.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Entry:
     reach_ratio: float | None = None
     usual: bool = True
     exact: bool = True
+    may_fail: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ class Measured:
     seconds
         Median over repeats; the time allowed where it was not enough.
     value
-        ``None`` where the time allowed was not enough.
+        ``None`` where the time allowed was not enough, or no answer was found.
     peak_mib
         Most memory of the process that measured it, children included.
     """

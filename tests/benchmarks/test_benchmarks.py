@@ -45,6 +45,10 @@ def counting(_: Argument) -> Callable[[], int]:
     return lambda: next(values)
 
 
+def nothing(_: Argument) -> Callable[[], None]:
+    return lambda: None
+
+
 def endless(_: Argument) -> Callable[[], int]:
     return lambda: sum(1 for _ in repeat(None))
 
@@ -132,6 +136,13 @@ def test_time_allowed_may_not_be_enough() -> None:
 def test_a_fault_of_the_process_is_told(task: str, message: str) -> None:
     with pytest.raises(BenchError, match=message):
         in_turn([Side(f"{HERE}:{task}", {})])
+
+
+def test_no_answer_is_an_outcome_where_a_row_says_so() -> None:
+    alone = entry(ours="nothing", peer=None)
+    rows, faults = bench.measure([alone, replace(alone, may_fail=True)])
+    assert [found.ours_value for found in rows] == [None]
+    assert len(faults) == 1
 
 
 def test_runs_must_agree() -> None:

@@ -113,6 +113,7 @@ def entries(benchmarks: Path | None) -> list[Entry]:
             best_known=row.best_known,
             usual=row.usual,
             exact=False,
+            may_fail=True,
         )
         rows.append(untuned)
     return rows
@@ -184,8 +185,12 @@ def pyvrp_alone(argument: Argument) -> Callable[[], int]:
     return run
 
 
-def untuned(argument: Argument) -> Callable[[], int]:
-    """Solve with OR-Tools' routing by its guide: callbacks, cheapest arcs first, guided local search."""
+def untuned(argument: Argument) -> Callable[[], int | None]:
+    """
+    Solve with OR-Tools' routing by its guide: callbacks, cheapest arcs first, guided local search.
+
+    Where it finds none in the time, as on R203R0.25 with its several trips a vehicle, the row has no value.
+    """
     from planner.model.routing._routing_model import RoutingModel
     from planner.model.routing.clock import Clock
     from planner.rounds import Limits
@@ -193,11 +198,11 @@ def untuned(argument: Argument) -> Callable[[], int]:
     instance = READERS[argument["reader"]](Path(argument["path"]))
     problem = problem_of(instance)
 
-    def solve() -> int:
+    def solve() -> int | None:
         stop = Clock(Limits(seconds=argument["seconds"]), None).until(1.0)
         found = RoutingModel(problem, tuned=False).search(stop)
         if found is None:
-            raise AssertionError("OR-Tools, untuned, found no routes")
+            return None
         return _checked(instance, ((one.kind, [trip.stops for trip in one.trips]) for _, one in found))
 
     return solve
@@ -235,6 +240,7 @@ def means(rows: Sequence[Row]) -> list[Mean]:
         mine = [row for row in rows if row.id == key and None not in (row.best_known, row.ours_value, row.peer_value)]
         names = {_name(row) for row in mine}
         plain = [row for row in rows if row.id == f"{key}{UNTUNED}" and row.instance in names]
+        plain = [row for row in plain if row.ours_value is not None]
         if mine:
             mean = Mean(
                 id=key,

@@ -39,9 +39,9 @@ def _say(answer: dict[str, Any]) -> None:
     print(json.dumps(answer), flush=True)
 
 
-def turn(solve: Callable[[], int]) -> list[tuple[float, int]]:
+def turn(solve: Callable[[], int | None]) -> list[tuple[float, int | None]]:
     """Return seconds and value of each run of a turn."""
-    runs: list[tuple[float, int]] = []
+    runs: list[tuple[float, int | None]] = []
     while not runs or (len(runs) < RUNS_A_TURN and sum(seconds for seconds, _ in runs) < TURN_S):
         began = time.perf_counter()
         value = solve()

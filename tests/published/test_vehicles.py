@@ -7,6 +7,7 @@ the engine's rounds are held to the checker.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,8 +115,6 @@ def test_the_checker_by_hand() -> None:
 def test_the_checker_finds_what_is_wrong(
     routes: tuple[tuple[int, ...], ...], change: dict[str, tuple[float, ...]], fault: str
 ) -> None:
-    from dataclasses import replace
-
     found = check(replace(toy(), **change), [Route(fleet=0, trips=routes)])
     assert [told for told in found.faults if fault in told]
 
@@ -164,6 +163,7 @@ def test_mean_gaps_by_hand() -> None:
     second = row("cvrp", 102, 103, "second seed 1")
     assert "| cvrp | 2 | 3 | 2.00 | 3.00 | 10.00 (on 1) |" in gaps([*RUNS, second])
     assert "| cvrp | 1 | 2 | 2.00 | 3.00 |  |" in gaps(RUNS[:3])
+    assert "| cvrp | 2 | 3 | 2.00 | 3.00 | 10.00 (on 1) |" in gaps([*RUNS, second, replace(RUNS[3], ours_value=None)])
     assert gaps([]) == gaps(RUNS[3:]) == ""
 
 
