@@ -20,7 +20,7 @@ from tests.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[1]
 PLANNER = Path(sys.executable).parent / "planner"
-LONGEST_S = 300
+LONGEST_S = 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import PLANNER, ROOT, Cli, clean_env
+from tests.conftest import LONGEST_S, PLANNER, ROOT, Cli, clean_env
 from tests.end_to_end.folders import bytes_but_timings, copy_of, files_of
 from tests.end_to_end.ford import edit, write_ford
 
@@ -32,7 +32,7 @@ def program(name: str, spec: dict[str, Any], cwd: Path) -> subprocess.CompletedP
         env=clean_env(cwd, {"PYTHONDONTWRITEBYTECODE": "1"}),
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=LONGEST_S,
         check=False,
     )
 
@@ -55,7 +55,7 @@ def sweep(tmp_path: Path, **spec: Any) -> list[dict[str, Any]]:
     return rows
 
 
-@pytest.mark.parametrize("exchange", [pytest.param(True, marks=on_linux), False])
+@pytest.mark.parametrize("exchange", [pytest.param(True, marks=on_linux), pytest.param(False, marks=pytest.mark.slow)])
 def test_killed_before_every_step_over_an_old_run(
     tmp_path: Path, ford: Path, ford_run: Path, broken: Path, exchange: bool
 ) -> None:
@@ -75,6 +75,7 @@ def test_killed_before_every_step_over_an_old_run(
         assert sum(row["right_after"] == "nothing" for row in rows) == 1
 
 
+@pytest.mark.slow
 def test_killed_before_every_step_where_nothing_was(tmp_path: Path, ford: Path, broken: Path) -> None:
     rows = sweep(tmp_path, config=ford, old=None, broken=broken)
     assert {row["next_start"] for row in rows} == {"nothing", "new"}
