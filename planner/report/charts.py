@@ -111,7 +111,8 @@ def draw_days(story: Story) -> Figure:
     for k, (_, done) in enumerate(rows):
         if done["days"] is None:
             words = "never" if done["never"] else text.completion_text(done)
-            axes.annotate(words, (0, -k), (3, 0), textcoords="offset points", va="center")
+            x = deadline if deadline < _LABEL_SHARE * edge else 0
+            axes.annotate(words, (x, -k), (4, 0), textcoords="offset points", va="center")
             continue
         late = done["days"] > deadline
         axes.barh(-k, done["days"], height=0.55, color=TINT if late else SKY, ec=VERMILION if late else BLUE,
@@ -127,6 +128,7 @@ def draw_days(story: Story) -> Figure:
     )  # fmt: skip
     row_axis(axes, [words for words, _ in rows], 1.1)
     axes.set_xlim(0, edge)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.set_xlabel("days from the start")
     axes.tick_params(axis="y", length=0)
     return figure

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from planner.report.pdf import typeset
+from planner.report.story import heading, note, table
 from tests.unit.report_run import HOSTILE, Told, with_hostile_texts
 
 MARGIN_PT, PAGE = 56.0, (595.3, 841.9)
@@ -133,6 +135,21 @@ def test_no_heading_stands_alone_at_the_foot(sheets: list[list[Word]]) -> None:
         body = [word for word in words if word.bottom < PAGE[1] - FOOT_PT]
         last = max(body, key=lambda word: word.bottom)
         assert last.bottom - last.top < 16, f"page {number}: {last.text}"
+
+
+@pytest.mark.parametrize("filled", range(40, 52))
+def test_a_table_over_several_pages_begins_with_more_than_a_row(filled: int, tmp_path: Path) -> None:
+    rows = [[f"row{k:02d}", "told"] for k in range(40)]
+    long = table("A table of many rows", ["Row", "What"], rows, widths=["1fr", "1fr"])
+    lines = [note(f"Line {k}") for k in range(filled)]
+    document = {"title": "Pages", "lang": "en", "footer": {"gates": "Gates", "run": "run"}, "figures": {}}
+    blocks = [*lines, heading("What the table tells"), long]
+    (tmp_path / "report.pdf").write_bytes(typeset({**document, "blocks": blocks}))
+    pages = [{word.text: word for word in words} for words in words_of(tmp_path / "report.pdf")]
+    first = next(page for page in pages if "many" in page)
+    assert sum(row[0] in first for row in rows) >= 3
+    # The heading stays with the table, as close as ever.
+    assert 0 < first["many"].top - first["tells"].bottom < 3
 
 
 def test_the_checks_find_what_they_look_for() -> None:

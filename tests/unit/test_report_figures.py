@@ -15,7 +15,7 @@ from xml.etree import ElementTree as Xml
 import pikepdf
 import pytest
 
-from planner.report.charts import draw_binds, draw_needs
+from planner.report.charts import draw_binds, draw_days, draw_needs
 from planner.report.drawing import WIDTH_IN, style, with_edges
 from planner.report.figures import draw, draw_curve
 from planner.report.findings import GAPS_SHARE, MAP_SHARE
@@ -166,6 +166,22 @@ def test_a_breach_at_one_place_is_a_breach_of_the_whole(small: Told) -> None:
         assert "200 % in all, BREACH at a place" in told
         # A label that the line of the standard would cross stands behind the line.
         assert told["60 % BREACH"].x0 > told["what the standard asks"].x0 - 1
+
+
+def test_days_that_are_not_known_stand_behind_an_early_deadline(small: Told) -> None:
+    unknown = {"date": None, "days": None, "proved_not_before": "2033-10-01", "never": False}
+    known = {"date": "2033-06-07", "days": 3535, "proved_not_before": "2033-06-07", "never": False}
+    readings = {name: {**small.result["readings"][name], "completion": known} for name in ("favourable", "central")}
+    readings["strict"] = {**small.result["readings"]["strict"], "completion": unknown}
+    scenario = {**small.result["scenario"], "deadline": "2024-01-31"}
+    result = {**small.result, "scenario": scenario, "readings": readings, "alternatives": []}
+    with style():
+        figure = draw_days(Story(result, small.certificate, small.case, small.run))
+        words = texts_of(figure)["not before 1 Oct 2033"]
+        line = figure.axes[0].lines[0].get_window_extent()
+        ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert words.x0 > line.x1
+    assert "1,000" in ticks
 
 
 def test_the_curve_keeps_off_what_the_readings_prove(small: Told) -> None:
