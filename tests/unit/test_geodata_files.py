@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from planner.errors import InputError
+from tests.amounts import some
 from tests.unit.case_folder import TABLES, Folder, places, read
 
 
@@ -202,7 +203,8 @@ def test_no_slip_of_a_few_bytes_ends_in_anything_but_faults(folder: Folder) -> N
     rng = Random(1)
     originals = {path: path.read_bytes() for path in sorted(folder.write().iterdir())}
     refused = 0
-    for _ in range(300):
+    tried = some(300)
+    for _ in range(tried):
         path = rng.choice(list(originals))
         data = originals[path]
         at = rng.randrange(len(data))
@@ -212,4 +214,4 @@ def test_no_slip_of_a_few_bytes_ends_in_anything_but_faults(folder: Folder) -> N
         except InputError as error:
             refused += bool(error.faults)
         path.write_bytes(originals[path])
-    assert 200 < refused < 300
+    assert tried * 2 // 3 < refused < tried

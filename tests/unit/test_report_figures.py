@@ -49,10 +49,9 @@ def test_letters_stay_letters_and_nothing_is_fetched(drawn: dict[str, str], name
     assert not re.search(r'href="(?!#)', drawn[name])
 
 
-def test_print_sets_letters_of_figures_in_the_fonts_they_were_measured_in(told: Told, tmp_path: Path) -> None:
-    report = told.report(tmp_path)
-    assert "in hired vehicles, straight to a crossing" in "".join(pages(report))
-    with pikepdf.open(report) as pdf:
+def test_print_sets_letters_of_figures_in_the_fonts_they_were_measured_in(october_report: Path) -> None:
+    assert "in hired vehicles, straight to a crossing" in "".join(pages(october_report))
+    with pikepdf.open(october_report) as pdf:
         fonts = {
             str(each.get("/BaseFont")).rpartition("+")[2]
             for each in pdf.objects

@@ -89,8 +89,8 @@ def test_large_numbers_are_the_results(told: Told, allowed: set[str]) -> None:
     assert checked > 300
 
 
-def test_the_pdf_prints_the_document_s_numbers_and_no_other(told: Told, tmp_path: Path) -> None:
-    texts = pages(told.report(tmp_path))
+def test_the_pdf_prints_the_document_s_numbers_and_no_other(told: Told, october_report: Path) -> None:
+    texts = pages(october_report)
     document = document_of(told.story, brief=False)
     known = set(ANY.findall(" ".join(strings(document))))
     known |= {str(k) for k in range(1, len(texts) + 1)}

@@ -168,6 +168,7 @@ class TestRooms:
         changed = replace(told, result={**told.result, "completion": completion})
         assert requirements(changed.story)[0]["text"].startswith(finding)
 
+    @pytest.mark.slow
     def test_a_full_run_makes_a_pdf_and_a_page(self, full: Told, tmp_path: Path) -> None:
         text = "".join(pages(full.report(tmp_path)))
         assert "interview officers" in text
