@@ -91,8 +91,8 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "no such option": (("run", "october-31", "--outt", "x"), "--outt"),
     "no configuration": (("run",), "Missing argument"),
     "no such verb": (("walk",), "walk"),
-    "nothing to verify": (("verify", "nowhere"), "run.json"),
-    "nothing to explain": (("explain", "nowhere"), "result.json"),
+    "nothing to verify": (("verify", "nowhere"), "nowhere: expected a run folder"),
+    "nothing to explain": (("explain", "nowhere"), "nowhere: expected a run folder"),
 }
 
 
