@@ -39,7 +39,7 @@ _THOUSAND = 1_000
 _MOST_MONTHS = 6
 _HEIGHTS = (0.45, -0.45, 0.9, -0.9, 1.35, -1.35)
 _APART = 0.035
-_LABEL_SHARE = 0.25
+_LABEL_SHARE, _LOW_SHARE = 0.25, 0.15
 _STAGES = (
     (0.85, 1.0, "District", "release"),
     (3.15, 0.75, "Public site", "arrivals, places, nights"),
@@ -149,7 +149,9 @@ def draw_waits(story: Story) -> Figure:
             axes.bar(
                 x, people, width=0.3, color=colour, hatch=hatch, ec="white", lw=0.4, label=words if not k else None
             )
-            axes.annotate(text.rounded(people), (x, people), (0, -2), textcoords="offset points", ha="center", va="top",
+            # A count stands in its bar, and on one too low for it.
+            away, va = (-2, "top") if people > _LOW_SHARE * most else (1, "bottom")
+            axes.annotate(text.rounded(people), (x, people), (0, away), textcoords="offset points", ha="center", va=va,
                           fontsize=7, path_effects=halo(), zorder=5)  # fmt: skip
     people_axis(axes, most * 1.06, ticks=4)
     axes.set_xticks(range(len(readings)), list(text.READINGS))

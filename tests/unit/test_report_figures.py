@@ -15,7 +15,7 @@ from xml.etree import ElementTree as Xml
 import pikepdf
 import pytest
 
-from planner.report.charts import draw_binds, draw_days, draw_needs
+from planner.report.charts import draw_binds, draw_days, draw_needs, draw_waits
 from planner.report.drawing import WIDTH_IN, style, with_edges
 from planner.report.figures import draw, draw_curve
 from planner.report.findings import GAPS_SHARE, MAP_SHARE
@@ -181,6 +181,21 @@ def test_days_that_are_not_known_stand_behind_an_early_deadline(small: Told) -> 
         ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
     assert words.x0 > line.x1
     assert "1,000" in ticks
+
+
+def test_counts_of_low_bars_stay_above_the_names_below_them(small: Told) -> None:
+    readings = {}
+    for name, people in (("favourable", 40), ("central", 0), ("strict", 90_000)):
+        row = small.result["readings"][name]
+        exposure = {**row["exposure"], "must": {**row["exposure"]["must"], "over_24h": people, "over_48h": people}}
+        verdict = {**row["verdict"], "in_scope_people": 100_000}
+        readings[name] = {**row, "exposure": exposure, "verdict": verdict}
+    with style():
+        figure = draw_waits(Story({**small.result, "readings": readings}, small.certificate, small.case, small.run))
+        texts_of(figure)
+        axes = figure.axes[0]
+        assert len(axes.texts) == 6
+        assert all(label.get_window_extent().y0 >= axes.get_window_extent().y0 for label in axes.texts)
 
 
 def test_the_curve_keeps_off_what_the_readings_prove(small: Told) -> None:
