@@ -171,7 +171,7 @@ class TestAccess:
     def test_every_figure_has_alt_text_and_tables_have_header_cells(self, told: Told, report: Path) -> None:
         wanted = figure_names(document_of(told.story, brief=False))
         first = ["bars", "way", "timeline", "ages", "map", "gaps", "curve", "arrivals"]
-        last = ["waits", "rights", "minutes", "days", "frontier", "binds", "fan", "tornado", "backtest"]
+        last = ["waits", "backlog", "rights", "minutes", "days", "frontier", "binds", "fan", "tornado", "backtest"]
         assert wanted == [*first, *last]
         with pikepdf.open(report) as pdf:
             nodes = list(_nodes(pdf.Root.StructTreeRoot))
