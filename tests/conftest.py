@@ -102,8 +102,7 @@ def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
 
     def call(*args: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Done:
         assert cwd is not None
-        if env is not None or "sweep" in args[:1]:
-            # A study has threads and processes of its own, which do not stand being forked from a warm one.
+        if env is not None:
             return run_planner(*args, cwd=cwd, env=env)
         return Done(*warm.run([*map(str, args)], cwd=cwd, env=clean_env(cwd), timeout_s=LONGEST_S))
 

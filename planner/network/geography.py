@@ -57,7 +57,7 @@ class Geography:
     idle_sites: tuple[str, ...]
 
 
-def check_scenario(case: Case, scenario: Scenario, finder: RouteFinder) -> tuple[Fault, ...]:
+def check_scenario(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
     """Return every fault between a scenario and its case, apart from places that no road joins."""
     known = {crossing.id for crossing in case.crossings}
     faults = [
@@ -79,7 +79,7 @@ def check_scenario(case: Case, scenario: Scenario, finder: RouteFinder) -> tuple
             )
             for name in sorted(peopled - set(scenario.exit_rule))
         ]
-    return (*faults, *scope_faults, *check_limits(case, scenario), *check_trains(finder))
+    return (*faults, *scope_faults, *check_limits(case, scenario), *check_trains(case))
 
 
 def _peopled(case: Case, scenario: Scenario) -> NDArray[np.bool_]:
@@ -104,10 +104,10 @@ def build_geography(case: Case, scenario: Scenario, finder: RouteFinder | None =
         All faults at once: unknown ids of the scenario, and districts with people that no route joins to their
         crossings.
     """
-    finder = RouteFinder(case) if finder is None else finder
-    faults = check_scenario(case, scenario, finder)
+    faults = check_scenario(case, scenario)
     if faults:
         raise InputError(faults)
+    finder = RouteFinder(case) if finder is None else finder
     waiting = [site for site in case.sites if site.kind != "reception"]
     crossings = case.crossings
     pcodes, air = [d.pcode for d in case.districts], [c.mode == "air" for c in crossings]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import Fault
-from planner.network.routes import NO_WAY, RouteFinder, Routes
+from planner.network.routes import NO_WAY, RouteFinder, Routes, rail_routes
 from planner.records import Case, Service
 
 Ints = NDArray[np.int64]
@@ -58,10 +58,10 @@ def trains_of(case: Case) -> tuple[Service, ...]:
     return tuple(service for service in case.services if service.kind == "train")
 
 
-def check_trains(finder: RouteFinder) -> tuple[Fault, ...]:
+def check_trains(case: Case) -> tuple[Fault, ...]:
     """Return a fault for each train whose ends no rail legs join."""
-    trains = trains_of(finder.case)
-    routes = finder.by_rail([(t.from_id, t.to_id) for t in trains], frozenset()) if trains else ()
+    trains = trains_of(case)
+    routes = rail_routes(case, [(t.from_id, t.to_id) for t in trains], frozenset()) if trains else ()
     return tuple(
         Fault(file="services.csv", key=train.id, expected="rail legs of legs.csv that join its two ends", got="none")
         for train, route in zip(trains, routes, strict=True)
@@ -76,7 +76,7 @@ def ways_by_train(finder: RouteFinder, ends: Ends, gates: frozenset[str]) -> tup
         return ()
     starts, stops = [t.from_id for t in trains], [t.to_id for t in trains]
     land = [False] * len(trains)
-    rails = finder.by_rail(list(zip(starts, stops, strict=True)), gates)
+    rails = rail_routes(finder.case, list(zip(starts, stops, strict=True)), gates)
     boarding = _roads(finder, ends.districts, starts, land, gates)
     boarding_at_site = _roads(finder, ends.sites, starts, land, gates)
     changing = _roads(finder, stops, starts, land, gates)

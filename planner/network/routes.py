@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +68,8 @@ class RouteFinder:
     """
     The routes of one case, each table found once: the scenarios of a study share most of them.
 
+    It goes from worker to worker of a cluster, with what it has found.
+
     Parameters
     ----------
     case
@@ -77,26 +78,18 @@ class RouteFinder:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self._quickest = lru_cache(maxsize=_KEPT)(self._find)
-        self._by_rail = lru_cache(maxsize=_KEPT)(self._find_by_rail)
+        self._found: dict[tuple[object, ...], Routes] = {}
 
     def quickest(
         self, origins: Sequence[str], targets: Sequence[str], *, by_air: Sequence[bool], gates: frozenset[str]
     ) -> Routes:
         """Return the quickest route from each origin to each target, as ``quickest_routes`` has it."""
-        return self._quickest(tuple(origins), tuple(targets), tuple(by_air), gates)
-
-    def by_rail(self, pairs: Sequence[tuple[str, str]], gates: frozenset[str]) -> tuple[Routes, ...]:
-        """Return for each pair of stations the quickest route over rail legs, as ``rail_routes`` has it."""
-        return self._by_rail(tuple(pairs), gates)
-
-    def _find(
-        self, origins: tuple[str, ...], targets: tuple[str, ...], by_air: tuple[bool, ...], gates: frozenset[str]
-    ) -> Routes:
-        return quickest_routes(self.case, origins, targets, by_air=by_air, gates=gates)
-
-    def _find_by_rail(self, pairs: tuple[tuple[str, str], ...], gates: frozenset[str]) -> tuple[Routes, ...]:
-        return rail_routes(self.case, pairs, gates)
+        key = (tuple(origins), tuple(targets), tuple(by_air), gates)
+        if key not in self._found:
+            if len(self._found) == _KEPT:
+                del self._found[next(iter(self._found))]
+            self._found[key] = quickest_routes(self.case, origins, targets, by_air=by_air, gates=gates)
+        return self._found[key]
 
 
 def quickest_routes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import threading
 from pathlib import Path
 
@@ -99,6 +100,15 @@ def test_a_worker_gets_all_it_needs_as_bytes(tmp_path: Path) -> None:
     # By pencil: 100 a day for five days are the 500 people, the last of Birch on day 2 or later.
     assert answer.row["verdict"]["on_time_people"] == {"plan": 500, "proved_at_most": 500}
     assert answer.row["completion"]["days"] == 5
+
+
+def test_a_worker_hands_what_it_has_to_another(tmp_path: Path) -> None:
+    # A cluster moves the context to whichever worker is free, once somebody has used it.
+    loaded = write_world(tmp_path)
+    task = Task(id="a", scenario=loaded.scenario)
+    context = unpacked(packed(prepare(loaded).case))
+    mine = solve(context, task)
+    assert solve(pickle.loads(pickle.dumps(context)), task).row == mine.row
 
 
 def test_a_worker_with_other_versions_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
