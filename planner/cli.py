@@ -210,10 +210,9 @@ def report(
             progress("report")
             from planner.runs import retell
 
-            written = retell(run_dir, loaded, world, apart, brief=brief, languages=tuple(language or ()))
-    print(written)
-    for code in dict.fromkeys(language or ()):
-        print(written.with_name(f"summary-{code}.pdf"))
+            codes = tuple(dict.fromkeys(language or ()))
+            written = retell(run_dir, loaded, world, apart, brief=brief, languages=codes)
+    print(*written, sep="\n")
 
 
 @app.command()
@@ -223,13 +222,12 @@ def compare(
 ) -> None:
     """Tell what differs between runs, in inputs and results, as PDF and CSV."""
     from planner import verify as checks
-    from planner.runfolder import check_run_folder, check_target, recover
+    from planner.runfolder import check_target, open_run_folder, recover
 
     check_target(out)
-    for folder in (*run_dirs, out):
-        recover(folder)
+    recover(out)
     for folder in run_dirs:
-        check_run_folder(folder)
+        open_run_folder(folder)
     scenarios = [checks.load_run(folder, None) for folder in run_dirs]
     with _progress() as progress:
         progress("comparison")
@@ -243,10 +241,9 @@ def compare(
 def explain(run_dir: RunDir) -> None:
     """Print the verdict, the proof and what binds, in plain text."""
     from planner.explain import explanation
-    from planner.runfolder import CERTIFICATE, RESULT, check_run_folder, read_json, recover
+    from planner.runfolder import CERTIFICATE, RESULT, open_run_folder, read_json
 
-    recover(run_dir)
-    check_run_folder(run_dir)
+    open_run_folder(run_dir)
     documents = (read_json(run_dir / RESULT), read_json(run_dir / CERTIFICATE))
     try:
         print(explanation(*documents))
@@ -309,10 +306,9 @@ def _made_from(run_dir: Path, case_folder: Path | None) -> tuple[LoadedScenario,
     from planner import verify as checks
     from planner.config import standards_root
     from planner.geodata import read_case
-    from planner.runfolder import check_run_folder, recover
+    from planner.runfolder import open_run_folder
 
-    recover(run_dir)
-    check_run_folder(run_dir)
+    open_run_folder(run_dir)
     loaded = checks.load_run(run_dir, case_folder)
     profiles = loaded.scenario.standards.profiles
     world = read_case(loaded.case_folder, profiles=profiles, standards_root=standards_root())

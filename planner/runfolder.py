@@ -118,15 +118,16 @@ def check_target(target: Path) -> None:
         raise InputError((Fault(file="--out", key=target.name, expected=wanted, got=got),))
 
 
-def check_run_folder(folder: Path) -> None:
+def open_run_folder(folder: Path) -> None:
     """
-    Refuse what is no run folder, by its name.
+    Put back what an interrupted run left of a run folder that is to be read, and refuse what is none, by its name.
 
     Raises
     ------
     InputError
         When there is no such folder, or none with a ``run.json``.
     """
+    recover(folder)
     if not folder.is_dir():
         got = "a file" if folder.exists() else "no such folder"
     elif not (folder / RUN).exists():

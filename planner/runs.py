@@ -69,9 +69,9 @@ def retell(
     *,
     brief: bool = False,
     languages: Sequence[str] = (),
-) -> Path:
+) -> tuple[Path, ...]:
     """
-    Replace what a run folder tells, from its records and the case it was made from; return the report's path.
+    Replace what a run folder tells, from its records and the case it was made from; return what ``report.tell`` does.
 
     Parameters
     ----------
@@ -103,14 +103,14 @@ def retell(
         for path in sorted(folder.iterdir()):
             if path.is_file() and not any(path.match(pattern) for pattern in report.TOLD):
                 shutil.copy2(path, fresh)
-        report.tell(
+        told = report.tell(
             fresh, story, apart, plan=documents[PLAN], case_folder=loaded.case_folder, brief=brief, languages=languages
         )
         run["outputs"] = outputs_of(fresh)
         (fresh / RUN).write_text(to_json(run), encoding="utf-8")
         gates = report.gate_lines(documents[RESULT]["gates"])
         check_going_out(fresh, known_of([case], sole=_sole(case, loaded.scenario), gates=[gates]))
-    return folder / "report.pdf"
+    return tuple(folder / path.name for path in told)
 
 
 def compare(folders: Sequence[Path], scenarios: Sequence[LoadedScenario], out: Path) -> Path:

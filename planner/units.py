@@ -7,7 +7,6 @@ Nothing here touches a binary float: shares and hours are ``fractions.Fraction``
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
@@ -18,6 +17,20 @@ _LONGEST_NUMERAL = 64
 _LARGEST_EXPONENT = 30
 _NUMERAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE](?P<exponent>[-+]?[0-9]+))?")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _SMALLEST_SHOWN_CELL = 10
 _SHORT_NAME = 3
 # Counts below the first number are shown to the nearest second number, larger ones to the nearest thousand.
@@ -185,9 +198,10 @@ def show_people(people: int, *, has_origin: bool = False) -> str:
     return f"{round_people(people):,}"
 
 
-def show_day(when: date) -> str:
-    """Return a date in words, such as ``31 October 2023``."""
-    return f"{when.day} {month_name[when.month]} {when.year}"
+def show_day(when: str | date, *, year: bool = True) -> str:
+    """Return a date in words, such as ``31 October 2023``; ``when`` is a date or its ISO form."""
+    when = date.fromisoformat(when) if isinstance(when, str) else when
+    return f"{when.day} {MONTHS[when.month - 1]}" + (f" {when.year}" if year else "")
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from planner.units import show_day
@@ -54,7 +53,7 @@ def findings_of(cutoffs: Sequence[Json], names: Mapping[str, str]) -> list[str]:
 
 
 def _of_cutoff(cutoff: Json, names: Mapping[str, str]) -> Iterator[str]:
-    day = _day(cutoff["date"])
+    day = show_day(cutoff["date"])
     if cutoff["scored"] != EVERYWHERE:
         yield f"Cut-off {day}, crossings: {_verdict(cutoff)}{_why(cutoff, _crossings(cutoff))}"
     several = len(cutoff["places"]) > 2  # noqa: PLR2004 - a crossing and the total
@@ -95,13 +94,9 @@ def _why(scores: Json, rows: Sequence[Mapping[str, Any]]) -> str:
     share = abs(worst["forecast"] - worst["people"]) / error
     side = "fell faster than people did" if worst["forecast"] < worst["people"] else "fell more slowly than people did"
     return (
-        f" {share:.0%} of the error is in {_day(worst['first'])} to {_day(worst['last'])}, {worst['people']:,} "
+        f" {share:.0%} of the error is in {show_day(worst['first'])} to {show_day(worst['last'])}, {worst['people']:,} "
         f"counted and {worst['forecast']:,} forecast: the curve {side}."
     )
-
-
-def _day(iso: str) -> str:
-    return show_day(date.fromisoformat(iso))
 
 
 def _list(names: Sequence[str]) -> str:

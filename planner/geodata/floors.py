@@ -93,13 +93,11 @@ def read_profiles(
 
 def _read_profile(floors: Floors, root: Path, own: Path | None, profile: str) -> None:
     shipped, of_case = ({f.name: f for f in at.glob("*/")} if at is not None else {} for at in (root, own))
-    both = sorted(set(shipped) & set(of_case))
-    folder = (of_case | shipped).get(profile)
-    if folder is None or profile in both or _PROFILE.fullmatch(profile) is None:
+    twice = profile in shipped and profile in of_case
+    folder = shipped.get(profile) or of_case.get(profile)
+    if folder is None or twice or _PROFILE.fullmatch(profile) is None:
         known = ", ".join(sorted(set(shipped) | set(of_case))) or "none is there"
-        wanted = (
-            "a name for the case's own profile that no shipped one has" if profile in both else f"a profile ({known})"
-        )
+        wanted = "a name for the case's own profile that no shipped one has" if twice else f"a profile ({known})"
         floors.faults.append(Fault(file="config", key="standards.profiles", expected=wanted, got=shown(profile)))
         return
     name = f"standards/{profile}"

@@ -86,14 +86,6 @@ class StayRule:
         """At most ``FEW_OFFSETS`` of the bounding networks, evenly spaced."""
         return self.bounds[:: -(-len(self.bounds) // FEW_OFFSETS)]
 
-    def few_networks(self, world: World, num_days: int) -> list[Network]:
-        """
-        Expand a few of the bounding networks: any of them bounds every plan, and long searches need no more.
-
-        The least over all of them may be lower; a search that ends with it only proves less than it could.
-        """
-        return [network_of(world, num_days, stay, n, o) for stay, n, o in self.few]
-
     def plan_network(self, world: World, num_days: int) -> Network:
         """Expand the plan's network over a horizon."""
         return network_of(world, num_days, *self.plan)

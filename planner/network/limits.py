@@ -51,8 +51,12 @@ class Limit:
     span: Span | None
 
 
+def _exactly(value: Fraction | int) -> Span:
+    return Span(low=Fraction(value), central=Fraction(value), high=Fraction(value))
+
+
 def _span(value: Fraction | int | None) -> Span | None:
-    return None if value is None else Span(low=Fraction(value), central=Fraction(value), high=Fraction(value))
+    return None if value is None else _exactly(value)
 
 
 def _changed(span: Span | None, change: LimitChange) -> Span | None:
@@ -96,7 +100,7 @@ def _published_legs(case: Case) -> Mapping[str, Span]:
     """
     asked = {frozenset((leg.from_id, leg.to_id)) for leg in case.legs if leg.people_per_day is not None}
     ends: dict[frozenset[str], list[Leg]] = {}
-    for leg in case.legs if asked else ():
+    for leg in case.legs:
         between = frozenset((leg.from_id, leg.to_id))
         if between in asked:
             ends.setdefault(between, []).append(leg)
@@ -104,8 +108,7 @@ def _published_legs(case: Case) -> Mapping[str, Span]:
     for legs in ends.values():
         known = [leg.people_per_day for leg in legs if leg.people_per_day is not None]
         if len(known) == len(legs):
-            total = sum(known, Fraction(0))
-            table[legs[0].ids[0].removeprefix(LEG)] = Span(low=total, central=total, high=total)
+            table[legs[0].ids[0].removeprefix(LEG)] = _exactly(sum(known, Fraction(0)))
     return table
 
 

@@ -17,7 +17,7 @@ from planner.outcome.assumptions import VOLUNTARY
 from planner.outcome.result import Judged
 from planner.records import Case, Observation
 from planner.simulate import exposure_of_plan
-from planner.units import counted
+from planner.units import counted, show_day
 
 REGULARISED = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 NOTICE, APPEAL = "PRO-15", "PRO-16"
@@ -112,7 +112,7 @@ def _longer(scenario: Scenario, chosen: Judged) -> Alternative:
         return _a_longer(scenario, f"The deadline given is long enough: day {days} of {given} would do.")
     when = _day(scenario, days)
     words = (
-        f"A longer deadline and nothing else: {_written(when)}, {counted(days - given, 'day')} after the one given, is"
+        f"A longer deadline and nothing else: {show_day(when)}, {counted(days - given, 'day')} after the one given, is"
         " the earliest by which a plan brings everyone across."
     )
     return _a_longer(_changed(scenario, deadline=when), words)
@@ -142,7 +142,7 @@ def _without_breach(scenario: Scenario, chosen: Judged) -> Alternative:
     def tell(judged: Judged) -> str:
         before = (
             f"Nobody leaves before {notice} days of notice and {appeal} of appeal ({NOTICE}, {APPEAL}), on"
-            f" {_written(leaves)}, and then only when there is room ahead. "
+            f" {show_day(leaves)}, and then only when there is room ahead. "
             if notice is not None and appeal is not None
             else "Days of notice and appeal are NOT ASSESSED: no profile states them. People leave when there is room. "
         )
@@ -161,7 +161,7 @@ def _completes(judged: Judged) -> str:
     days = judged.completion.days
     if days is None:
         return "No date was found by which everyone could be across so."
-    return f"Everyone could be across so by {_written(_day(judged.recount.scenario, days))}."
+    return f"Everyone could be across so by {show_day(_day(judged.recount.scenario, days))}."
 
 
 def _left_breaches(judged: Judged) -> str:
@@ -202,16 +202,16 @@ def _voluntary(
     deadline = last + timedelta(days=DAYS_ON_THE_ROAD)
     release = Release(kind=ReleaseKind.UNIFORM, **{"from": scenario.start, "to": last})
     figures = "; ".join(
-        f"{row.people:,} people on {_written(row.period_start)}"
+        f"{row.people:,} people on {show_day(row.period_start)}"
         if row.period_start == row.period_end
-        else f"{row.people:,} people from {_written(row.period_start)} to {_written(row.period_end)}"
+        else f"{row.people:,} people from {show_day(row.period_start)} to {show_day(row.period_end)}"
         for row in rows
     )
     titles = "; ".join(dict.fromkeys(case.sources[row.source_id].title for row in rows))
     year = rows[0].period_start.year
     words = (
         f"People leave by choice, evenly, {int(a_day):,} a day: the least of what was printed of {year} ({figures};"
-        f" {titles}). The last leave on {_written(last)}."
+        f" {titles}). The last leave on {show_day(last)}."
     )
     return Alternative(
         id="voluntary-pace",
@@ -224,7 +224,3 @@ def _voluntary(
 def _day(scenario: Scenario, days: int) -> date:
     """Return the date of a day counted from the start, the first being 1."""
     return scenario.start + timedelta(days=days - 1)
-
-
-def _written(when: date) -> str:
-    return f"{when.day} {when:%B %Y}"

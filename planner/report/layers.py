@@ -220,7 +220,7 @@ def _gaps(story: Story, at: Mapping[str, Point]) -> Layer:
         columns=("place", "limit_kind", "gap", "capacity", "unit"),
         rows=[row for row, _ in told],
         shapes=[shape for _, shape in told],
-        look=Look(colour=VERMILION, mark="cross", mm=2.6, kinds=("gap", _GAP_MARKS)),
+        look=Look(colour=VERMILION, mm=2.6, kinds=("gap", _GAP_MARKS)),
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-_INK = "31,41,51,255"
-_WHITE = "255,255,255,255"
-# Markers that are strokes alone: their colour is that of the outline.
-_STROKES = ("cross", "cross2")
+from planner.report.drawing import INK
+
+_WHITE = "#FFFFFF"
+# A marker of strokes alone: its colour is that of the outline.
+_STROKE = "cross2"
 # Millimetres that the widest line has more than the thinnest.
 _WIDER_MM = 3
 
@@ -24,7 +25,7 @@ class Look:
     colour
         ``#RRGGBB``.
     mark
-        Name of a marker of QGIS; ``None`` for lines.
+        Name of a marker of QGIS; ``None`` for lines, and where kinds have their own.
     mm
         Size of a marker or width of a line.
     width_by
@@ -65,19 +66,26 @@ def style_of(look: Look) -> str:
 
 
 def _symbol(look: Look, mark: str | None, number: int) -> str:
-    colour = ",".join(str(int(look.colour[k : k + 2], 16)) for k in (1, 3, 5)) + ",255"
+    colour = _rgba(look.colour)
     if mark is None:
         kind, part = "line", "SimpleLine"
         options = {"line_color": colour, "line_width": f"{look.mm}", "line_width_unit": "MM", "capstyle": "round"}
     else:
         kind, part = "marker", "SimpleMarker"
-        is_stroke = mark in _STROKES
+        is_stroke = mark == _STROKE
         options = {"color": colour, "name": mark, "size": f"{look.mm}", "size_unit": "MM"}
-        options |= {"outline_color": colour if is_stroke else _INK, "outline_width": "0.6" if is_stroke else "0.3"}
+        options |= {
+            "outline_color": colour if is_stroke else _rgba(INK),
+            "outline_width": "0.6" if is_stroke else "0.3",
+        }
     return (
         f'<symbol type="{kind}" name="{number}" alpha="1"><layer class="{part}" enabled="1" pass="0" locked="0">'
         f"{_map(options)}{_wider(look)}</layer></symbol>"
     )
+
+
+def _rgba(colour: str) -> str:
+    return ",".join(str(int(colour[k : k + 2], 16)) for k in (1, 3, 5)) + ",255"
 
 
 def _wider(look: Look) -> str:
@@ -104,8 +112,8 @@ def _labels(column: str | None) -> str:
     return (
         '<labeling type="simple"><settings calloutType="simple">'
         f'<text-style fieldName={quoteattr(column)} isExpression="0" fontSize="8" fontSizeUnit="Point" '
-        f'textColor="{_INK}"><text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" '
-        f'bufferColor="{_WHITE}"/></text-style><placement placement="6" distUnits="MM" dist="1"/>'
+        f'textColor="{_rgba(INK)}"><text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" '
+        f'bufferColor="{_rgba(_WHITE)}"/></text-style><placement placement="6" distUnits="MM" dist="1"/>'
         "</settings></labeling>"
     )
 

@@ -40,9 +40,11 @@ def tell(  # noqa: PLR0913 - one parameter an option of the command
     case_folder: Path,
     brief: bool = False,
     languages: Sequence[str] = (),
-) -> None:
+) -> tuple[Path, ...]:
     """
-    Write the report as PDF and as a page, the workbook, the map layers and the tables.
+    Write the report as PDF and as a page, the workbook, the map layers and the tables; return what is to be read first.
+
+    That is the PDF, and the summaries.
 
     Parameters
     ----------
@@ -78,5 +80,4 @@ def tell(  # noqa: PLR0913 - one parameter an option of the command
         report = typesetter.submit(write_report, folder, story, case_folder, brief=brief, drawn=drawn)
         write_page(folder, story, case_folder, drawn)
         report.result()
-    for code in languages:
-        write_summary(folder, story, code)
+    return (folder / REPORT, *(write_summary(folder, story, code) for code in languages))

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from planner.solution import Answer
-from planner.units import counted, show_people
+from planner.units import MONTHS, counted, show_day, show_people
 
 Json = Mapping[str, Any]
 
@@ -19,20 +19,6 @@ NOT_A_FINDING = "this is not a finding that it is lawful, safe or voluntary"
 NOT_ASSESSED = "NOT ASSESSED"
 NOT_PUBLISHED = "not published"
 READINGS = ("favourable", "central", "strict")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _MILLION = 1_000_000
 _THOUSAND = 1_000
 _MOST_NAMED = 12
@@ -49,14 +35,13 @@ _MEANING = {
 
 def day(text: str | date, *, year: bool = True) -> str:
     """Return a date in words, such as ``31 October 2023``; ``text`` is a date or its ISO form."""
-    when = date.fromisoformat(text) if isinstance(text, str) else text
-    return f"{when.day} {_MONTHS[when.month - 1]}" + (f" {when.year}" if year else "")
+    return show_day(text, year=year)
 
 
 def short_day(text: str | date) -> str:
     """Return a date in short, such as ``31 Oct 2023``."""
     when = date.fromisoformat(text) if isinstance(text, str) else text
-    return f"{when.day} {_MONTHS[when.month - 1][:3]} {when.year}"
+    return f"{when.day} {MONTHS[when.month - 1][:3]} {when.year}"
 
 
 def number(value: float | None, absent: str = "") -> str:

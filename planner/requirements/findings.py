@@ -77,7 +77,7 @@ def _mix(asked: Json, deadline: str) -> Iterator[str]:
         yield f"For {deadline} {told}." if told.startswith("no mix") else f"{told}."
     point = asked["mix_cost"]
     if point is not None:
-        when = show_day(date.fromisoformat(point["date"]))
+        when = show_day(point["date"])
         low, high = (_money(cost, asked["currency"]) for cost in point["cost_range"])
         yield (
             f"The least costly mix takes everyone across by {when} for {_money(point['cost'], asked['currency'])} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -167,18 +167,14 @@ def _no_mix(dates: Dates) -> str | None:
         return f"NOT ASSESSED: the profiles have no {', '.join(dates.missing)}"
     notice = _notice(dates) or {}
     if not notice["leaves_room"]:
-        first = f"the first date that leaves them is {_shown(notice['first_date'])}"
+        first = f"the first date that leaves them is {show_day(notice['first_date'])}"
         return f"no mix: notice and appeal alone take {counted(notice['days'], 'day')}; {first}"
     if dates.fewest is None:
         return "no mix: no means of the list take everyone across within the days searched"
     if dates.recount.scenario.num_days < dates.demands.waits + dates.fewest:
-        first = _shown(dates.date_of(dates.fewest))
+        first = show_day(dates.date_of(dates.fewest))
         return f"no mix: the means of the list take everyone across by {first} at the earliest"
     return None
-
-
-def _shown(day: str) -> str:
-    return show_day(date.fromisoformat(day))
 
 
 def _point(dates: Dates, means: Means, chosen: Chosen) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from planner.recount import Recount
@@ -125,7 +125,7 @@ def _findings(recount: Recount, basis: str, row: Json) -> Iterator[Json]:
         told = f"{short['commodity']} ({short['amount']:,} {unit})"
         together[short["place"], short["why"]].append(told)
     for (place, why), what in sorted(together.items()):
-        when = show_day(date.fromisoformat(peak["date"]))
+        when = show_day(peak["date"])
         text = f"{_name(recount, place)}, {when}: on no round are {', '.join(what)}: {why}."
         yield {"kind": "relief-unserved", "basis": basis, "place": place, "text": text}
 

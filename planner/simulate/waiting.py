@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from planner.simulate.daybook import Book, Daybook
 
@@ -36,6 +37,7 @@ def waiting_by_day(book: Daybook) -> tuple[Waiting, ...]:
         _nationally(book, what)
         for what in (Book.QUEUE, Book.OUTSIDE, Book.HELD, Book.OVER_24H, Book.OVER_48H, Book.CROSSED)
     )
+    across = list(accumulate(crossed))
     return tuple(
         Waiting(
             queue_people=queue[day],
@@ -43,7 +45,7 @@ def waiting_by_day(book: Daybook) -> tuple[Waiting, ...]:
             held_people=held[day],
             over_24h=over_24h[day],
             over_48h=over_48h[day],
-            crossed_people=sum(crossed[: day + 1]),
+            crossed_people=across[day],
         )
         for day in range(book.num_days)
     )

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from planner.config import Stay
 from planner.model._ortools import min_cost_max_flow
 from planner.model.completion import first_day_of_few
-from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_across
-from planner.network import NONE, World
+from planner.model.flow import StayRule, daily_ceilings, fewest_nights, most_across, network_of
+from planner.network import NONE, Network, World
 from planner.records import Reading
 from tests.amounts import few, seeded
 from tests.properties.worlds_at_random import drawn, readings, seeds, world_of
@@ -27,13 +27,17 @@ def staying(seed: int, reading: Reading, stay: tuple[int, int | None]) -> World:
     return world_of(drawn(seed).case, scenario, reading)
 
 
+def few_networks(world: World, days: int) -> list[Network]:
+    """Return a few of the networks that bound every plan."""
+    return [network_of(world, days, *network) for network in StayRule.of(world).few]
+
+
 @worlds
 @given(seed=seeds, reading=readings, stay=stays)
 def test_later_days_change_no_earlier_ceiling(seed: int, reading: Reading, stay: tuple[int, int | None]) -> None:
     world = staying(seed, reading, stay)
-    rule = StayRule.of(world)
-    for short, long in zip(rule.few_networks(world, DAYS), rule.few_networks(world, LATER), strict=True):
-        alone = [most_across(net) for day in range(DAYS) for net in rule.few_networks(world, day + 1)[:1]]
+    for short, long in zip(few_networks(world, DAYS), few_networks(world, LATER), strict=True):
+        alone = [most_across(net) for day in range(DAYS) for net in few_networks(world, day + 1)[:1]]
         if short.offset == 0:
             assert daily_ceilings(short).tolist() == alone
         assert daily_ceilings(long)[:DAYS].tolist() == daily_ceilings(short).tolist()
@@ -43,7 +47,7 @@ def test_later_days_change_no_earlier_ceiling(seed: int, reading: Reading, stay:
 @given(seed=seeds, reading=readings, stay=stays)
 def test_ceilings_of_some_days_are_those_of_all(seed: int, reading: Reading, stay: tuple[int, int | None]) -> None:
     world = staying(seed, reading, stay)
-    net = StayRule.of(world).few_networks(world, LATER)[0]
+    net = few_networks(world, LATER)[0]
     every = daily_ceilings(net)
     points = every.argsort()[[0, 3, -1]]
     points.sort()
@@ -54,7 +58,7 @@ def test_ceilings_of_some_days_are_those_of_all(seed: int, reading: Reading, sta
 def test_the_search_network_by_network_finds_the_first_day_of_the_least(seed: int) -> None:
     world = staying(seed, Reading.CENTRAL, (3, 3))
     found = first_day_of_few(world, start=1, limit=25)
-    least = [min(most_across(net) for net in StayRule.of(world).few_networks(world, day)) for day in range(1, 26)]
+    least = [min(most_across(net) for net in few_networks(world, day)) for day in range(1, 26)]
     reached = [day for day, people in enumerate(least, start=1) if people >= world.in_scope_people]
     assert found == min(reached, default=None)
 

@@ -14,9 +14,9 @@ from planner import runfolder
 from planner.errors import InputError
 from planner.runfolder import (
     broken_seals,
-    check_run_folder,
     check_target,
     is_run_folder,
+    open_run_folder,
     read_json,
     recover,
     replacing,
@@ -46,9 +46,9 @@ def test_what_is_no_run_folder_is_named(tmp_path: Path) -> None:
         (file, "a file"),
     ):
         with pytest.raises(InputError) as error:
-            check_run_folder(folder)
+            open_run_folder(folder)
         assert str(error.value) == f"RUN_DIR: {folder}: expected a run folder, got {got}"
-    check_run_folder(make_run(tmp_path / "run"))
+    open_run_folder(make_run(tmp_path / "run"))
 
 
 def write_run(target: Path, text: str = "new") -> None:
