@@ -369,7 +369,10 @@ def fits(figures: Figures, light: Window, one_way: Sequence[int], standing: int,
     """
     rules = figures.rules
     wheel = 2 * sum(one_way)
-    span = wheel + len(one_way) * standing
-    span += rules.break_min * (max(wheel - 1, 0) // rules.unbroken_min)
-    by_dusk = light[0] + span - one_way[-1] <= light[1]
-    return wheel <= drivers * rules.work_min and span <= rules.span_min and by_dusk
+
+    def until(minutes: int) -> int:
+        """Return the minutes from leaving until so many are driven, all standing and the breaks on the way included."""
+        return minutes + len(one_way) * standing + rules.break_min * (max(minutes - 1, 0) // rules.unbroken_min)
+
+    by_dusk = light[0] + until(wheel - one_way[-1]) <= light[1]
+    return wheel <= drivers * rules.work_min and until(wheel) <= rules.span_min and by_dusk

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from planner.rounds.relief import HEALTH, NOT_FOUND, TOO_FEW, UNITS, VEHICLES, Dispatch, FullLoads, ReliefDay, Short
+from planner.rounds.relief_bounds import least_vehicles
 from planner.rounds.solution import Answer
 
 Json = dict[str, Any]
@@ -229,30 +229,6 @@ def _needs(day: ReliefDay, found: Delivered) -> Iterator[str]:
     for (place, commodity), amount in given.items():
         if amount:
             yield f"{place}: {amount} {UNITS[commodity]} brought where none is needed"
-
-
-def least_vehicles(dispatch: Dispatch, day: ReliefDay) -> dict[str, int]:
-    """
-    Return the least vehicles for what a day's hubs can bring, by commodity: each load's share of a vehicle's day.
-
-    A load to a place takes the way there and back, or its handling, of what one driver, or two, may do in a day.
-    """
-    rules, relief = dispatch.figures.rules, dispatch.figures.relief
-    wheel: defaultdict[str, Fraction] = defaultdict(Fraction)
-    time: defaultdict[str, Fraction] = defaultdict(Fraction)
-    loads = [(row.commodity, row.hub, row.place, row.amount, row.drivers) for row in day.full]
-    loads += [(e.commodity, e.hub, place, n, 1) for e in day.errands for place, n in e.loads]
-    for commodity, hub, place, amount, drivers in loads:
-        share = Fraction(amount, dispatch.load(commodity))
-        if commodity == HEALTH:
-            # A team goes on from place to place: only its visits are certain, and that somebody comes at all.
-            time[commodity] += share * Fraction(relief.service(commodity, 1), rules.span_min)
-            continue
-        way = 2 * (dispatch.minutes(hub, place) or 0)
-        wheel[commodity] += share * min(Fraction(1), Fraction(way, drivers * rules.work_min))
-        standing = relief.loading(commodity) + relief.service(commodity, 1)
-        time[commodity] += share * Fraction(way + standing, rules.span_min)
-    return {commodity: ceil(max(wheel[commodity], time[commodity])) for commodity in UNITS}
 
 
 def day_told(dispatch: Dispatch, day: ReliefDay, found: Delivered, *, stops: bool) -> Json:

@@ -15,8 +15,9 @@ from planner.records import Reading
 from planner.recount import Recount, Roads
 from planner.rounds.distances import Distances
 from planner.rounds.figures import figures_of
-from planner.rounds.relief import Dispatch, ReliefDay, needs_of
-from planner.rounds.relief_rounds import Delivered, day_told, delivered, least_vehicles, relief_faults
+from planner.rounds.relief import Dispatch, ReliefDay, fits, needs_of
+from planner.rounds.relief_bounds import least_vehicles
+from planner.rounds.relief_rounds import Delivered, day_told, delivered, relief_faults
 from planner.rounds.relief_told import busiest_days, relief_of, relief_sums
 from tests.worlds import HALL_ROADS, leg, site, triple, write_world
 
@@ -219,3 +220,37 @@ def test_a_missing_break_is_found(tmp_path: Path) -> None:
     assert one.back - one.leaves == 2 * 210 + 2 * 45 + 45
     hasty = replace(found, rounds=tuple(replace(r, back=r.back - 45) for r in found.rounds))
     assert any("0 minutes of breaks on 420 minutes" in fault for fault in relief_faults(by, day, hasty))
+
+
+def test_a_break_on_the_way_home_may_be_in_the_dark(tmp_path: Path) -> None:
+    # 240 minutes each way: the break after 270 falls due on the way home.
+    by = dispatch(tmp_path, hubs=(store("water"),), legs=(*HALL_ROADS, leg("store", "hall", 4)))
+    relief, rules = by.figures.relief, by.figures.rules
+    standing = relief.loading("water") + relief.service("water", 1)
+    dusk = LIGHT[0] + standing + 240
+    assert fits(by.figures, (LIGHT[0], dusk), [240], standing, 1)
+    assert not fits(by.figures, (LIGHT[0], dusk - 1), [240], standing, 1)
+    # On a longer road it falls due before.
+    longer = rules.unbroken_min + 1
+    reached = LIGHT[0] + standing + longer + rules.break_min
+    assert fits(by.figures, (LIGHT[0], reached), [longer], standing, 2)
+    assert not fits(by.figures, (LIGHT[0], reached - 1), [longer], standing, 2)
+
+
+def test_two_long_trips_are_two_vehicles_at_least(tmp_path: Path) -> None:
+    # Six hours there and back: five eighths of a driver's day each, so shares alone would say 7 for 11 loads.
+    by = dispatch(tmp_path, hubs=(store("water"),), legs=(*HALL_ROADS, leg("store", "hall", 2.5)))
+    day, found = brought(by, {"hall": 14_000})
+    assert sum(one.vehicles for one in found.rounds if one.commodity == "water") == 11
+    assert least_vehicles(by, day)["water"] == 11
+
+
+def test_a_team_that_goes_far_has_time_for_fewer_visits(tmp_path: Path) -> None:
+    by = dispatch(tmp_path, hubs=(store("health"),), legs=(*HALL_ROADS, leg("store", "hall", 3)))
+    per_visit = by.figures.relief.service("health", 1)
+    # Daylight from 6 to 18 less the way there; a visit is so long.
+    most = min((720 - 180) // per_visit, (by.figures.rules.span_min - 360 - by.figures.rules.break_min) // per_visit)
+    visits = 3 * most
+    day, found = brought(by, {"hall": visits * by.figures.relief.people_per_visit})
+    assert least_vehicles(by, day)["health"] == 3
+    assert sum(one.vehicles for one in found.rounds if one.commodity == "health") == 3
