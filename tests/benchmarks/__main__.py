@@ -15,7 +15,18 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from tests.benchmarks import bus_evacuation, draws, embedded, facility, flows, growth, programmes, studies, vehicles
+from tests.benchmarks import (
+    bus_evacuation,
+    draws,
+    embedded,
+    facility,
+    flows,
+    growth,
+    programmes,
+    studies,
+    two_stage,
+    vehicles,
+)
 from tests.benchmarks.process import CAP_S, BenchError, run
 from tests.benchmarks.rows import Entry, Row, as_json, disagreement, seconds, table
 from tests.readers.folder import ROOT, benchmarks_folder
@@ -106,9 +117,10 @@ def document(rows: Sequence[Row], entries: Sequence[Entry]) -> str:
     """Return ``bench.md``."""
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("ortools", "numpy", "networkx", "highspy"))
     machine = f"{platform.machine()}, Python {platform.python_version()}, {versions}"
+    gaps = two_stage.gaps(rows, entries)
     return "\n".join(
         part
-        for part in ("# Benchmarks\n", table(rows, entries), growth.law(rows), vehicles.gaps(rows), NOTE, machine)
+        for part in ("# Benchmarks\n", table(rows, entries), growth.law(rows), vehicles.gaps(rows), gaps, NOTE, machine)
         if part
     )
 

@@ -7,7 +7,8 @@ Both sides are given one programme, with y_i whether site i opens and x_{ji} the
     subject to  sum_i x_{ji} = 1,  x_{ji} <= y_i,  sum_j demand_j x_{ji} <= capacity_i y_i
 
 Ours is the planner's whole-number solver of choice (OR-Tools: CP-SAT where customers have one site, SCIP where they may
-be split), the peer highspy; one thread each. Values are the checker's, in tenths.
+be split), the peer highspy; one thread each. Values are the checker's, in tenths. Instances in two stages are in
+``two_stage``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.benchmarks import two_stage
 from tests.benchmarks.rows import Argument, Entry
 from tests.readers.facility import Facility, check_shares, read_holmberg, read_optima, read_orlib
 
@@ -33,7 +35,7 @@ def entries(benchmarks: Path | None) -> list[Entry]:
         return []
     optima = read_optima(folder)
     paths = [*sorted((folder / "orlib_cap").glob("cap*.txt")), *sorted((folder / "sscflp_holmberg").glob("p*.txt"))]
-    return [
+    one_stage = [
         Entry(
             id="facility",
             instance=path.stem,
@@ -46,6 +48,7 @@ def entries(benchmarks: Path | None) -> list[Entry]:
         )
         for path in paths
     ]
+    return [*one_stage, *two_stage.entries(folder / "tscflp")]
 
 
 def tenths(cost: float) -> int:
