@@ -221,14 +221,14 @@ def compare(
     out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("reports/comparison"),
 ) -> None:
     """Tell what differs between runs, in inputs and results, as PDF and CSV."""
-    from planner import verify as checks
+    from planner.opening import load_run
     from planner.runfolder import check_target, open_run_folder, recover
 
     check_target(out)
     recover(out)
     for folder in run_dirs:
         open_run_folder(folder)
-    scenarios = [checks.load_run(folder, None) for folder in run_dirs]
+    scenarios = [load_run(folder, None) for folder in run_dirs]
     with _progress() as progress:
         progress("comparison")
         from planner.runs import compare as told
@@ -303,16 +303,16 @@ def _load(config: str, overrides: list[str] | None, reading: str | None, seed: i
 
 def _made_from(run_dir: Path, case_folder: Path | None) -> tuple[LoadedScenario, Case]:
     """Return the scenario and the case a run was made from, read again and held against its hashes."""
-    from planner import verify as checks
     from planner.config import standards_root
     from planner.geodata import read_case
+    from planner.opening import check_inputs, load_run
     from planner.runfolder import open_run_folder
 
     open_run_folder(run_dir)
-    loaded = checks.load_run(run_dir, case_folder)
+    loaded = load_run(run_dir, case_folder)
     profiles = loaded.scenario.standards.profiles
     world = read_case(loaded.case_folder, profiles=profiles, standards_root=standards_root())
-    checks.check_inputs(run_dir, world)
+    check_inputs(run_dir, world)
     return loaded, world
 
 

@@ -15,13 +15,13 @@ from planner.demand import people_by_district
 from planner.disclosure import check_going_out, known_of
 from planner.errors import Fault, InputError
 from planner.geodata import read_case
+from planner.opening import records_of
 from planner.records import Case, Reading
 from planner.runfolder import (
     CERTIFICATE,
     PLAN,
     RESULT,
     RUN,
-    broken_seals,
     is_run_folder,
     outputs_of,
     read_json,
@@ -35,30 +35,6 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 FEWEST, MOST = 2, 6
 _COMPARISON = "comparison"
-
-
-def records_of(folder: Path) -> dict[str, Json]:
-    """
-    Return the four documents of a run folder, three of them as sealed in the fourth.
-
-    Raises
-    ------
-    InputError
-        One fault a document that is missing, or is not what the run wrote.
-    """
-    documents = {name: read_json(folder / name) for name in (RESULT, CERTIFICATE, PLAN, RUN)}
-    run = documents[RUN]
-    seals = run.get("seals") if isinstance(run, dict) else None
-    faults = []
-    for name in (RESULT, CERTIFICATE, PLAN):
-        sealed = seals.get(name) if isinstance(seals, dict) else None
-        broken = broken_seals(documents[name], sealed) if isinstance(sealed, dict) else ["it"]
-        if broken:
-            got = f"{broken[0]} changed" + (f", and {len(broken) - 1:,} more" if len(broken) > 1 else "")
-            faults.append(Fault(file=name, expected="what the run wrote", got=got))
-    if faults:
-        raise InputError(tuple(faults))
-    return documents
 
 
 def retell(

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from planner.audit import audit_plan
-from planner.config import LoadedScenario, load_resolved
-from planner.errors import Fault, InputError
+from planner.config import LoadedScenario
+from planner.opening import run_of
 from planner.outcome import Findings, Judged, certificate, effects_of, result_of
 from planner.outcome.assumptions import assumptions_of
 from planner.outcome.effects import Effects
@@ -45,53 +45,6 @@ class Verified:
     fails: tuple[str, ...]
 
 
-def _run_of(folder: Path) -> Json:
-    """Return run.json, without which no input can be confirmed."""
-    document = read_json(folder / RUN)
-    if not isinstance(document, dict):
-        raise InputError((Fault(file=RUN, expected="a JSON object", got=type(document).__name__),))
-    return document
-
-
-def case_folder_of(folder: Path, given: Path | None) -> Path | None:
-    """Return the case folder to check against: the one given, else the one the run was made from."""
-    if given is not None:
-        return given
-    named = _run_of(folder).get("case_folder")
-    return Path(named) if isinstance(named, str) else None
-
-
-def load_run(folder: Path, case_folder: Path | None) -> LoadedScenario:
-    """Return the scenario of a run folder."""
-    return load_resolved(folder / RESOLVED, case_folder_of(folder, case_folder))
-
-
-def check_inputs(folder: Path, case: Case) -> None:
-    """
-    Refuse a run whose inputs are not the ones it was made from.
-
-    Raises
-    ------
-    InputError
-        One fault an input whose hash differs.
-    """
-    said = _run_of(folder).get("inputs")
-    said = said if isinstance(said, dict) else {}
-    now = {**case.hashes, RESOLVED: sha256_of(folder / RESOLVED)}
-    faults = [
-        Fault(
-            file=name,
-            key="sha256",
-            expected=str(said.get(name, "not an input of this run")),
-            got=now.get(name, "missing"),
-        )
-        for name in sorted({*said, *now})
-        if said.get(name) != now.get(name)
-    ]
-    if faults:
-        raise InputError(tuple(faults))
-
-
 def verify(folder: Path, loaded: LoadedScenario, case: Case) -> Verified:
     """
     Check every claim of a run folder.
@@ -114,7 +67,7 @@ class _Check:
     """One verification, gathering what holds and what fails."""
 
     def __init__(self, folder: Path, loaded: LoadedScenario, case: Case) -> None:
-        self.run = _run_of(folder)
+        self.run = run_of(folder)
         self.documents = {name: read_json(folder / name) for name in (RESULT, CERTIFICATE, PLAN)}
         self.said, self.certificate, self.plan = (
             document if isinstance(document, dict) else {} for document in self.documents.values()

@@ -11,6 +11,7 @@ from planner import verify as checks
 from planner.config import standards_root
 from planner.errors import InputError
 from planner.geodata import read_case
+from planner.opening import check_inputs, load_run
 from tests.end_to_end.folders import DOCUMENTS, Path_, copy_of, put, read, seal_again, write
 
 
@@ -19,7 +20,7 @@ class Forged:
 
     def __init__(self, run: Path, copy: Path) -> None:
         self.folder = copy_of(run, copy)
-        self.loaded = checks.load_run(run, None)
+        self.loaded = load_run(run, None)
         profiles = self.loaded.scenario.standards.profiles
         self.case = read_case(self.loaded.case_folder, profiles=profiles, standards_root=standards_root())
         self.honest = {name: read(run, name) for name in (*DOCUMENTS, "run.json")}
@@ -27,7 +28,7 @@ class Forged:
     def fails(self) -> tuple[str, ...]:
         """Return what ``planner verify`` prints as failing, or as an input that differs."""
         try:
-            checks.check_inputs(self.folder, self.case)
+            check_inputs(self.folder, self.case)
             return checks.verify(self.folder, self.loaded, self.case).fails
         except InputError as error:
             return tuple(map(str, error.faults))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Cli
-from tests.end_to_end.folders import copy_of, files_of, put, read, write
+from tests.end_to_end.folders import copy_of, files_of, put, read, seal_again, write
 
 TOLD = ("report.pdf", "report.html", "workbook.xlsx", "corridors.gpkg")
 
@@ -63,6 +63,24 @@ def test_a_changed_record_is_not_told(cli: Cli, cwd: Path, told_run: Path, name:
     done = cli("report", run)
     assert done.code == 2
     assert f"{name}: expected what the run wrote" in done.err
+    assert files_of(run) == before
+
+
+def test_a_run_of_an_earlier_planner_is_not_told(cli: Cli, cwd: Path, told_run: Path) -> None:
+    run = copy_of(told_run, cwd / "run")
+    document = read(run, "result.json")
+    for name in ("favourable", "central", "strict"):
+        del document["readings"][name]["exposure"]["days"]
+    del document["exposure"]["days"]
+    write(run, "result.json", document)
+    seal_again(run)
+    before = files_of(run)
+    done = cli("report", run)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines() == [
+        "result.json: exposure.days: expected a key of every result (this run is of an earlier planner: run its"
+        " scenario again), got none, nor 3 more"
+    ]
     assert files_of(run) == before
 
 

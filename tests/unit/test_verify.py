@@ -13,6 +13,7 @@ from planner import verify as checks
 from planner.config import LoadedScenario, standards_root
 from planner.errors import InputError
 from planner.geodata import read_case
+from planner.opening import check_inputs, load_run
 from planner.records import Case
 from tests.conftest import clean_env
 from tests.end_to_end.folders import copy_of, put, read, write
@@ -57,7 +58,7 @@ def without_solver(folder: Path, *words: str) -> subprocess.CompletedProcess[str
 
 @pytest.fixture(scope="module")
 def world(ford_run: Path) -> tuple[LoadedScenario, Case]:
-    loaded = checks.load_run(ford_run, None)
+    loaded = load_run(ford_run, None)
     profiles = loaded.scenario.standards.profiles
     return loaded, read_case(loaded.case_folder, profiles=profiles, standards_root=standards_root())
 
@@ -109,7 +110,7 @@ def test_what_holds_is_told_claim_by_claim(ford_run: Path, world: tuple[LoadedSc
 
 
 def test_inputs_are_held_by_name(tmp_path: Path, ford_run: Path, world: tuple[LoadedScenario, Case]) -> None:
-    checks.check_inputs(ford_run, world[1])
+    check_inputs(ford_run, world[1])
     copy_of(ford_run, tmp_path / "run")
     run = read(ford_run, "run.json")
     run["inputs"]["legs.csv"] = run["inputs"]["legs.csv"][::-1]
@@ -117,7 +118,7 @@ def test_inputs_are_held_by_name(tmp_path: Path, ford_run: Path, world: tuple[Lo
     del run["inputs"]["sites.csv"]
     write(tmp_path / "run", "run.json", run)
     with pytest.raises(InputError) as caught:
-        checks.check_inputs(tmp_path / "run", world[1])
+        check_inputs(tmp_path / "run", world[1])
     assert [fault.file for fault in caught.value.faults] == ["hubs.csv", "legs.csv", "sites.csv"]
 
 
