@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib import import_module
 from types import TracebackType
 from typing import Any
 
@@ -30,16 +32,30 @@ class Apart:
     def __init__(self, *, process: bool) -> None:
         self._calls: deque[tuple[Callable[..., Any], tuple[Any, ...]]] = deque()
         self._process = _started() if process else None
+        # The process reads when it has nothing else to do; the caller does not wait for that.
+        self._sender = ThreadPoolExecutor(1)
 
-    def ready(self, function: Callable[[], None]) -> None:
-        """Have the process import the module of a function and call it; where there is none, nothing is done."""
-        self._send(function)
+    @property
+    def at_work(self) -> bool:
+        """Whether there is a process, or calls are computed here."""
+        return self._process is not None
+
+    def ready(self, name: str) -> None:
+        """
+        Have the process import a module, and call a function of it; where there is none, nothing is done.
+
+        Parameters
+        ----------
+        name
+            A module, or module and function such as ``planner.report:warm_up``: nothing need be imported here.
+        """
+        self._send(name)
 
     def begin(self, function: Callable[..., Any], *arguments: Any) -> None:
         """
         Hand over a call; the process computes it from now on, or once it has answered those before.
 
-        While an answer is owed, the arguments must be few: the process reads them only after it has answered.
+        Its arguments are taken as they are now.
         """
         self._calls.append((function, arguments))
         self._send((function, arguments))
@@ -75,6 +91,7 @@ class Apart:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            self._sender.shutdown()
             for end in (self._process.stdin, self._process.stdout):
                 # What it never read cannot be written any more.
                 with suppress(OSError):
@@ -82,14 +99,16 @@ class Apart:
                     end.close()
 
     def _send(self, value: Any) -> None:
-        if self._process is None or self._process.stdin is None:
-            return
-        try:
-            self._process.stdin.write(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+        if self._process is not None:
+            self._sender.submit(self._write, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+
+    def _write(self, value: bytes) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        # Where it is gone, ``answer`` finds nothing to read and computes here.
+        with suppress(OSError):
+            self._process.stdin.write(value)
             self._process.stdin.flush()
-        except OSError:
-            # It is gone: ``answer`` finds nothing to read and computes here.
-            return
 
 
 def cores() -> int:
@@ -117,10 +136,13 @@ def serve() -> None:
             asked = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        if not isinstance(asked, tuple):
+        if isinstance(asked, str):
+            module, _, function = asked.partition(":")
             # What it finds amiss, the call that it was to prepare will find again.
             with suppress(Exception):
-                asked()
+                found = import_module(module)
+                if function:
+                    getattr(found, function)()
             continue
         function, arguments = asked
         value, failed = None, None

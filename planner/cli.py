@@ -201,10 +201,9 @@ def report(
 ) -> None:
     """Tell a run again from its records: report, page, workbook, tables and map layers. Nothing is solved."""
     from planner.apart import Apart, cores
-    from planner.report import warm_up
 
     with Apart(process=cores() > 1) as apart:
-        apart.ready(warm_up)
+        apart.ready("planner.report:warm_up")
         loaded, world = _made_from(run_dir, case)
         with _progress() as progress:
             progress("report")

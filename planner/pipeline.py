@@ -21,7 +21,7 @@ from planner.config import (
     dump_resolved,
     standards_root,
 )
-from planner.disclosure import check_going_out, known_of, wording_faults
+from planner.disclosure import Scan, known_of, wording_faults
 from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
 from planner.model import curve, least_cost, most_on_time, requirement_claims, sensitivities, solve_reading
@@ -262,10 +262,6 @@ def answer(finder: RouteFinder, roads: Roads, scenario: Scenario) -> Json:
     return verdict_row(judge(roads, scenario, solve_reading(world)))
 
 
-def _imported() -> None:
-    """Be there, in a process that is soon asked for the alternatives."""
-
-
 def _alternatives(geography: Geography, chosen: Judged, solved: ReadingResult) -> list[Json]:
     """Solve and judge what stands beside the plan, in the chosen reading."""
     rows = []
@@ -330,15 +326,17 @@ def run(  # noqa: PLR0913 - one parameter an option of the command
         geography = prepare(loaded)
     large = len(geography.case.districts) * geography.scenario.num_days >= WORTH_A_PROCESS
     with Apart(process=large and cores() > 1) as apart:
-        apart.ready(_imported)
+        apart.ready("planner.pipeline")
         solved = solve(geography, timings, progress, workers, apart)
         if with_report:
-            apart.ready(report.warm_up)
+            apart.ready("planner.report:warm_up")
         result = result_of(solved.findings)
         claims = certificate.to_json(solved.claims, geography.case.hashes, geography.scenario)
         plan = certificate.plan_json(solved.findings, result["corridors"])
         document = _run_document(loaded, geography.case, command, {RESULT: result, CERTIFICATE: claims, PLAN: plan})
+        known = known_of([geography.case], sole=_sole(solved), gates=[report.gate_lines(GATES)])
         with replacing(out) as folder:
+            scan = Scan(folder, known)
             with timings.stage("write", progress):
                 for name, value in ((RESULT, result), (CERTIFICATE, claims), (PLAN, plan)):
                     (folder / name).write_text(to_json(value), encoding="utf-8")
@@ -347,14 +345,15 @@ def run(  # noqa: PLR0913 - one parameter an option of the command
             if with_report:
                 story = report.Story(result, claims, geography.case, document)
                 with timings.stage("report", progress):
-                    report.tell(folder, story, apart, plan=plan, case_folder=loaded.case_folder, brief=brief)
+                    case_folder = loaded.case_folder
+                    report.tell(
+                        folder, story, apart, plan=plan, case_folder=case_folder, brief=brief, meanwhile=scan.read
+                    )
             document["outputs"] = outputs_of(folder)
             with timings.stage("scan", progress):
                 # Everything but run.json's own last lines is there; they are numbers of seconds by stage.
                 (folder / RUN).write_text(to_json(document), encoding="utf-8")
-                check_going_out(
-                    folder, known_of([geography.case], sole=_sole(solved), gates=[report.gate_lines(GATES)])
-                )
+                scan.check()
             document["timings_s"] = timings.seconds
             (folder / RUN).write_text(to_json(document), encoding="utf-8")
     return result

@@ -12,7 +12,7 @@ from typing import Any
 from planner.apart import Apart
 from planner.config import LoadedScenario, Scenario, flat, standards_root
 from planner.demand import people_by_district
-from planner.disclosure import check_going_out, known_of
+from planner.disclosure import Scan, check_going_out, known_of
 from planner.errors import Fault, InputError
 from planner.geodata import read_case
 from planner.opening import records_of
@@ -74,18 +74,26 @@ def retell(
     documents = records_of(folder)
     run = documents[RUN]
     story = report.Story(documents[RESULT], documents[CERTIFICATE], case, run)
+    gates = report.gate_lines(documents[RESULT]["gates"])
     with replacing(folder) as fresh:
+        scan = Scan(fresh, known_of([case], sole=_sole(case, loaded.scenario), gates=[gates]))
         # File by file, so that a full disk ends in the one error that says so.
         for path in sorted(folder.iterdir()):
-            if path.is_file() and not any(path.match(pattern) for pattern in report.TOLD):
+            if path.is_file() and not any(path.match(pattern) for pattern in (RUN, *report.TOLD)):
                 shutil.copy2(path, fresh)
         told = report.tell(
-            fresh, story, apart, plan=documents[PLAN], case_folder=loaded.case_folder, brief=brief, languages=languages
+            fresh,
+            story,
+            apart,
+            plan=documents[PLAN],
+            case_folder=loaded.case_folder,
+            brief=brief,
+            languages=languages,
+            meanwhile=scan.read,
         )
         run["outputs"] = outputs_of(fresh)
         (fresh / RUN).write_text(to_json(run), encoding="utf-8")
-        gates = report.gate_lines(documents[RESULT]["gates"])
-        check_going_out(fresh, known_of([case], sole=_sole(case, loaded.scenario), gates=[gates]))
+        scan.check()
     return tuple(folder / path.name for path in told)
 
 

@@ -14,7 +14,7 @@ from planner.disclosure.coming_in import (
     is_small_cell,
     turns_direction,
 )
-from planner.disclosure.going_out import DisclosureError, Leak, check_going_out, scan
+from planner.disclosure.going_out import DisclosureError, Leak, Scan, check_going_out, scan
 from planner.disclosure.known import GATHERED_PROVINCES, Known, known_of
 from planner.disclosure.said import wording_faults
 
@@ -28,6 +28,7 @@ __all__ = [
     "DisclosureError",
     "Known",
     "Leak",
+    "Scan",
     "check_going_out",
     "display_cell",
     "find_person_header",

@@ -69,6 +69,57 @@ class DisclosureError(PlannerError):
         super().__init__("\n".join(["nothing was written, since this may not go out:", *told]))
 
 
+class Scan:
+    """
+    The scan of a folder that is about to be shown; it may begin while files are added or written again.
+
+    Parameters
+    ----------
+    folder
+        Exists.
+    """
+
+    def __init__(self, folder: Path, known: Known) -> None:
+        self._folder, self._rules = folder, RecordRules(known)
+        self._read: dict[Path, tuple[tuple[int, ...], list[tuple[str, str]]]] = {}
+
+    def read(self) -> None:
+        """Read every file that is there and was not read as it is now."""
+        for path in self._files():
+            at = path.stat()
+            state = (at.st_ino, at.st_size, at.st_mtime_ns)
+            if path not in self._read or self._read[path][0] != state:
+                self._read[path] = (state, _in_file(path, self._rules))
+
+    def leaks(self) -> tuple[Leak, ...]:
+        """Return everything in the files, and in their names, that may not go out."""
+        self.read()
+        leaks: list[Leak] = []
+        for number, path in enumerate(self._files(), 1):
+            name = path.relative_to(self._folder).as_posix()
+            named = list(_in_name(name, self._rules))
+            shown = f"file {number} in the order of names" if named else name
+            leaks += [Leak(rule=rule, file=shown) for rule in named]
+            leaks += [Leak(rule=rule, file=shown, place=place) for rule, place in self._read[path][1]]
+        return tuple(dict.fromkeys(leaks))
+
+    def check(self) -> None:
+        """
+        Refuse a folder that may not go out.
+
+        Raises
+        ------
+        DisclosureError
+            With every leak found.
+        """
+        leaks = self.leaks()
+        if leaks:
+            raise DisclosureError(leaks)
+
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self._folder.rglob("*") if path.is_file())
+
+
 def check_going_out(folder: Path, known: Known) -> None:
     """
     Scan a folder that is about to be shown.
@@ -78,29 +129,25 @@ def check_going_out(folder: Path, known: Known) -> None:
     DisclosureError
         With every leak found.
     """
-    leaks = scan(folder, known)
-    if leaks:
-        raise DisclosureError(leaks)
+    Scan(folder, known).check()
 
 
 def scan(folder: Path, known: Known) -> tuple[Leak, ...]:
     """Return everything in a folder's files, and in their names, that may not go out."""
-    rules = RecordRules(known)
-    leaks: list[Leak] = []
-    for number, path in enumerate(sorted(path for path in folder.rglob("*") if path.is_file()), 1):
-        name = path.relative_to(folder).as_posix()
-        named = list(_in_name(name, rules))
-        shown = f"file {number} in the order of names" if named else name
-        leaks += [Leak(rule=rule, file=shown) for rule in named]
-        reader = READERS.get(path.suffix)
-        if reader is None:
-            leaks.append(Leak(rule=FORMAT_RULE, file=shown))
-            continue
-        try:
-            leaks += [Leak(rule=rule, file=shown, place=place) for rule, place in _in_pieces(reader(path), rules)]
-        except UNREADABLE:
-            leaks.append(Leak(rule=FORMAT_RULE, file=shown))
-    return tuple(dict.fromkeys(leaks))
+    return Scan(folder, known).leaks()
+
+
+def _in_file(path: Path, rules: RecordRules) -> list[tuple[str, str]]:
+    """Return rule and place of every leak in a file; one that cannot be read is a leak itself."""
+    reader = READERS.get(path.suffix)
+    if reader is None:
+        return [(FORMAT_RULE, "")]
+    found: list[tuple[str, str]] = []
+    try:
+        found.extend(_in_pieces(reader(path), rules))
+    except UNREADABLE:
+        found.append((FORMAT_RULE, ""))
+    return found
 
 
 def _in_name(name: str, rules: RecordRules) -> Iterator[str]:

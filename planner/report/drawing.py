@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from planner.report import text
-from planner.report.fonts import drawable, figure_fonts
+from planner.report.fonts import FIGURE_FAMILIES, drawable, register_fonts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 BLUE, SKY, ORANGE, VERMILION, GREEN = "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#009E73"
 INK, GREY, PALE, BREACH, TINT = "#1F2933", "#555555", "#D5DAE0", "#A84300", "#FBE3D3"
 WIDTH_IN = 6.69
+_POINTS_PER_IN, _USUAL_IN = 72, 2.2
 WEEK = 7
 _SALT = "planner-report"
 _MOST_TICKS = 8
@@ -36,12 +38,20 @@ _EDGES = "<style>.edge text {stroke: #FFFFFF; stroke-width: 2.5px; stroke-linejo
 
 
 @contextmanager
-def style() -> Iterator[None]:
-    """Set how every figure looks, and undo it."""
+def style(fonts: Path | None = None) -> Iterator[None]:
+    """
+    Set how every figure looks, and undo it.
+
+    Parameters
+    ----------
+    fonts
+        A folder with the fonts for figures, where another process has cut them.
+    """
     import matplotlib
 
+    register_fonts(fonts)
     settings: Any = {  # matplotlib types its keys one by one
-        "font.family": list(figure_fonts()),
+        "font.family": list(FIGURE_FAMILIES),
         "font.size": 8,
         "svg.fonttype": "none",
         "svg.hashsalt": _SALT,
@@ -92,6 +102,13 @@ def with_edges(svg: str) -> str:
     """
     edged = _MARKED.sub(lambda found: f'<g class="edge">{found[1]}</g>{found[0]}', svg)
     return edged.replace("<defs>", f"<defs>{_EDGES}", 1)
+
+
+def blank() -> str:
+    """Return a figure as large as most are, with nothing on it."""
+    width, height = round(WIDTH_IN * _POINTS_PER_IN), round(_USUAL_IN * _POINTS_PER_IN)
+    size = f'width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}></svg>'
 
 
 def new_figure(height_in: float) -> Figure:

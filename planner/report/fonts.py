@@ -18,6 +18,8 @@ FAMILY = "Source Sans 3"
 ARABIC = "Noto Sans Arabic"
 FIGURE_FAMILY = "Report Sans"
 FALLBACK = "DejaVu Sans"
+FIGURE_FAMILIES = (FIGURE_FAMILY, FALLBACK)
+"""Font families for figures, in order."""
 _WEIGHTS = {"Regular": (400, 400), "Bold": (600, 700)}
 """By style: the weight that is cut, and the weight it goes by, so that DejaVu Sans has a match."""
 _LETTERS = (range(0x20, 0x7F), range(0xA0, 0x180), range(0x2010, 0x2040), range(0x2190, 0x2194), range(0x2212, 0x2213))
@@ -43,22 +45,28 @@ def font_folders(*, arabic: bool = False, figures: bool = False) -> list[Path]:
     if arabic:
         folders.append(Path(fontpkg.path(ARABIC)).parent)
     if figures:
-        folders.append(_cut_fonts())
+        folders.append(cut_fonts())
     return folders
 
 
 @cache
-def figure_fonts() -> tuple[str, ...]:
-    """Return the font families for figures, in order; the first call registers them."""
+def register_fonts(folder: Path | None = None) -> None:
+    """
+    Have figures find their fonts; the first call does.
+
+    Parameters
+    ----------
+    folder
+        Where another process has cut them; else they are cut here.
+    """
     from matplotlib import font_manager
 
-    for path in sorted(_cut_fonts().iterdir()):
+    for path in sorted((folder or cut_fonts()).iterdir()):
         font_manager.fontManager.addfont(path)
-    return FIGURE_FAMILY, FALLBACK
 
 
 @cache
-def _cut_fonts() -> Path:
+def cut_fonts() -> Path:
     """Return a folder with the fonts for figures; the first call cuts them."""
     folder = Path(tempfile.mkdtemp(prefix="report-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

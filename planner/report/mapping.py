@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from planner.geodata import project_points, read_boundaries
 from planner.report.drawing import BLUE, GREEN, GREY, INK, ORANGE, WIDTH_IN, halo
 from planner.report.findings import MAP_SHARE
-from planner.report.fonts import drawable, figure_fonts
+from planner.report.fonts import FIGURE_FAMILIES, drawable
 from planner.report.labels import Box, Label, nearest, overlap, place
 from planner.report.story import Story
 
@@ -333,7 +333,7 @@ def _size(lines: Sequence[str]) -> tuple[float, float]:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextToPath
 
-    font = FontProperties(family=list(figure_fonts()), size=_LABEL_PT, weight="bold")
+    font = FontProperties(family=list(FIGURE_FAMILIES), size=_LABEL_PT, weight="bold")
     width = max(TextToPath().get_text_width_height_descent(line, font, ismath=False)[0] for line in lines)
     return width + 2.0, _LINE * _LABEL_PT * len(lines) + 1.0
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from planner.apart import Apart
-from planner.report.document import document_of, figure_names
-from planner.report.fonts import figure_fonts, font_folders
+from planner.report.document import document_of
+from planner.report.fonts import cut_fonts
 from planner.report.languages import write_summary
 from planner.report.layers import GEOPACKAGE, write_layers
 from planner.report.page import write_page
 from planner.report.page.writing import PAGE, page_figures
-from planner.report.pdf import REPORT, write_report
+from planner.report.pdf import REPORT, Pages, write_pages
 from planner.report.story import Story
 from planner.report.tables import FOLDER, write_tables
 from planner.report.workbook import WORKBOOK, write_workbook
@@ -24,11 +24,10 @@ TOLD = (REPORT, PAGE, WORKBOOK, GEOPACKAGE, FOLDER, "summary-*.pdf")
 
 
 def warm_up() -> None:
-    """Load what figures are drawn with and cut their fonts, before anything is to be drawn."""
+    """Load what figures and their maps are drawn with, before anything is to be drawn."""
+    import geopandas  # noqa: F401
     import matplotlib.backends.backend_svg
     import matplotlib.figure  # noqa: F401
-
-    figure_fonts()
 
 
 def tell(  # noqa: PLR0913 - one parameter an option of the command
@@ -40,6 +39,7 @@ def tell(  # noqa: PLR0913 - one parameter an option of the command
     case_folder: Path,
     brief: bool = False,
     languages: Sequence[str] = (),
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Path, ...]:
     """
     Write the report as PDF and as a page, the workbook, the map layers and the tables; return what is to be read first.
@@ -60,6 +60,8 @@ def tell(  # noqa: PLR0913 - one parameter an option of the command
         Whether the PDF is the two-page brief.
     languages
         Of the summaries to write beside the report.
+    meanwhile
+        The caller's own work on what is written so far, done while figures are drawn and pages set.
 
     Raises
     ------
@@ -69,15 +71,18 @@ def tell(  # noqa: PLR0913 - one parameter an option of the command
     from planner.report.figures import draw
 
     write_tables(folder, result=story.result, plan=plan)
-    names = {*figure_names(document_of(story, brief=brief)), *page_figures(story)}
-    apart.begin(draw, story, names, case_folder)
-    write_workbook(folder, story, plan)
-    write_layers(folder, story)
-    font_folders(figures=True)  # cuts the fonts, while figures are drawn elsewhere
-    drawn = apart.answer()
-    with ThreadPoolExecutor(1) as typesetter:
-        # The typesetter is no Python, and so runs beside it.
-        report = typesetter.submit(write_report, folder, story, case_folder, brief=brief, drawn=drawn)
+    with Pages(document_of(story, brief=brief)) as pages, ThreadPoolExecutor(1) as typesetter:
+        names = {*pages.names, *page_figures(story)}
+        apart.begin(draw, story, names, case_folder, cut_fonts())
+        if apart.at_work:
+            # The typesetter is no Python, and so runs beside it.
+            typesetter.submit(pages.rehearse)
+        write_workbook(folder, story, plan)
+        write_layers(folder, story)
+        meanwhile()
+        drawn = apart.answer()
+        report = typesetter.submit(write_pages, folder, pages, drawn)
         write_page(folder, story, case_folder, drawn)
+        meanwhile()
         report.result()
     return (folder / REPORT, *(write_summary(folder, story, code) for code in languages))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -61,7 +63,7 @@ def test_calls_are_answered_in_the_order_in_which_they_were_asked() -> None:
 
 def test_it_is_made_ready_by_a_call_that_nobody_waits_for() -> None:
     with Apart(process=True) as call:
-        call.ready(gc.disable)
+        call.ready("gc:disable")
         call.begin(gc.isenabled)
         assert call.answer() is False
     assert gc.isenabled()
@@ -69,13 +71,21 @@ def test_it_is_made_ready_by_a_call_that_nobody_waits_for() -> None:
 
 def test_what_makes_ready_may_fail() -> None:
     with Apart(process=True) as call:
-        call.ready(_fail)
+        call.ready(f"{__name__}:no_such_function")
         call.begin(os.getpid)
         assert call.answer() != os.getpid()
 
 
-def _fail() -> None:
-    raise OSError
+def test_nobody_waits_until_it_reads() -> None:
+    large = list(range(1_000_000))
+    with Apart(process=True) as call:
+        call.begin(signal.pause)
+        call.begin(sorted, large)
+        assert call._process is not None
+        call._process.kill()
+        with pytest.raises(EOFError):
+            # What it was to read first is no answer, and so is asked for here: there, nothing comes.
+            pickle.load(call._process.stdout)
 
 
 def test_a_process_that_died_leaves_the_call_to_the_caller() -> None:
