@@ -229,10 +229,10 @@ def _in_document(
         yield from (
             (rules.header(key) or "", f"{path}, key {k}") for k, key in enumerate(value, 1) if rules.header(key)
         )
-        yield from _in_record(path, plain, rules, in_district=in_district)
+        inside = in_district or rules.names_district(plain)
+        yield from _in_record(path, plain, rules, in_district=inside)
         for rule, key in rules.by_origin(name, plain):
             yield rule, f"{path}.{_shown(key, plain, rules)}"
-        inside = in_district or rules.names_district(plain)
         for key, part in value.items():
             if isinstance(part, dict | list):
                 where = f"{path}.{_shown(key, value, rules)}".lstrip(".")
