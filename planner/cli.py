@@ -257,7 +257,7 @@ def standards(
     profile: Annotated[
         list[str] | None, typer.Option(help="A profile laid over sphere-2018; may be repeated, later over earlier.")
     ] = None,
-    case: Annotated[Path | None, typer.Option(help="A case folder whose own profiles may be named.")] = None,
+    case: Annotated[Path | None, typer.Option(help="A case whose own profiles may be named.", exists=True)] = None,
 ) -> None:
     """List the humanitarian standards, or explain one: value, range, source, HARD or CHECKED, who uses it."""
     from planner.config import standards_root

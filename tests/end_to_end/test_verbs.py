@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PLANNER, Cli, clean_env
+from tests.conftest import PLANNER, Cli, clean_env, run_planner
 from tests.end_to_end.folders import copy_of, files_of, read, write
 from tests.end_to_end.ford import edit
 
@@ -71,6 +71,20 @@ def test_standards_are_listed_and_explained(cli: Cli) -> None:
     missing = cli("standards", "WAT-99")
     assert (missing.code, missing.out) == (2, "")
     assert "got WAT-99" in missing.err
+    no_case = cli("standards", "--case", "no-such")
+    assert (no_case.code, no_case.out) == (2, "")
+    assert "'no-such' does not exist" in no_case.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("init", "mine"), ("standards", "WAT-02"), ("backtest", "october-31", "--out", "told")],
+    ids=lambda w: w[0],
+)
+def test_a_verb_needs_nothing_that_another_has_loaded(cwd: Path, words: tuple[str, ...]) -> None:
+    # Commands of other tests are forked from a process that has loaded all rooms.
+    done = run_planner(*words, cwd=cwd)
+    assert (done.code, done.err) == (0, "")
 
 
 @pytest.mark.slow
