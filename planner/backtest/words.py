@@ -77,7 +77,7 @@ def _verdict(scores: Json) -> str:
     off = f"off by {scores['ard']:.2f} of what was counted afterwards"
     beside = ", ".join(f"{value:.2f} by {_NAMES[name]}" for name, value in rivals.items())
     result = "better than all of these" if not lost else f"WORSE than {_list(lost)}"
-    band = f"{scores['coverage90']:.0%} of {scores['scored_increments']} increments lie in the 90 % band"
+    band = f"{100 * scores['coverage90']:.0f} % of {scores['scored_increments']} increments lie in the 90 % band"
     return f"{off}, beside {beside}: {result}; {band}."
 
 
@@ -94,8 +94,8 @@ def _why(scores: Json, rows: Sequence[Mapping[str, Any]]) -> str:
     share = abs(worst["forecast"] - worst["people"]) / error
     side = "fell faster than people did" if worst["forecast"] < worst["people"] else "fell more slowly than people did"
     return (
-        f" {share:.0%} of the error is in {show_day(worst['first'])} to {show_day(worst['last'])}, {worst['people']:,} "
-        f"counted and {worst['forecast']:,} forecast: the curve {side}."
+        f" {100 * share:.0f} % of the error is in {show_day(worst['first'])} to {show_day(worst['last'])}, "
+        f"{worst['people']:,} counted and {worst['forecast']:,} forecast: the curve {side}."
     )
 
 

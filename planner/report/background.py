@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.records import Event, Source
 from planner.report import text
+from planner.report.naming import limit_name
 from planner.report.story import Json, Rows, Story, bullets, figure, heading, note, para, table
 
 _KINDS = (
@@ -91,7 +92,8 @@ def assumed(story: Story) -> list[Json]:
     """Return what the run rests on that no source settles, and what the case says of itself."""
     rows: Rows = []
     for row in story.result["assumptions"]:
-        rows.append([row["id"], row["text"], row["evidence"], row["source_id"] or "set by this scenario"])
+        told = " ".join(_limit_in_words(story, word) for word in row["text"].split(" "))
+        rows.append([row["id"], told, row["evidence"], row["source_id"] or "set by this scenario"])
     own = sum(row["evidence"] == "assumption" for row in story.result["assumptions"])
     blocks = [
         heading(
@@ -109,6 +111,13 @@ def assumed(story: Story) -> list[Json]:
     if story.case.notes:
         blocks += [heading("What the case says of its own figures", level=3), bullets(story.case.notes)]
     return blocks
+
+
+def _limit_in_words(story: Story, word: str) -> str:
+    """Return the id of a limit in words, with the stop after it; any other word as it is."""
+    name = word.rstrip(".,;")
+    limit = story.limit(name) if ":" in name else None
+    return word if limit is None else f"{limit_name(limit, story.names)}{word[len(name) :]}"
 
 
 def statements(story: Story) -> list[Json]:
@@ -209,7 +218,7 @@ def sources(story: Story) -> list[Json]:
             "Sources by id; official, press, derived (own arithmetic on sources), assumption (own)",
             ["Id", "Title, publisher, date", "Address", "Evidence"],
             rows,
-            widths=["1fr", "3.6fr", "2fr", "auto"],
+            widths=["1.3fr", "3fr", "2.6fr", "auto"],
             small=True,
         ),
     ]

@@ -10,6 +10,7 @@ from planner.report.naming import input_name
 from planner.report.story import SOURCE, Json, Rows, Story, figure, heading, note, para, table
 
 MOST_INPUTS = 12
+_MIDDLE = 50
 _EXPOSURES = (
     ("nights_in_holding", "Nights in holding or transit sites (person-nights)"),
     ("nights_in_queue", "Nights in queues or outside full sites (person-nights)"),
@@ -33,6 +34,7 @@ def certainty(story: Story) -> list[Json]:
         heading(finding, "How sure"),
         para(told["method"]),
         para(_how(told)),
+        *_middle(story),
         *_fan(finding),
         _quantile_table(story),
         *_tornado(story),
@@ -59,6 +61,22 @@ def _how(told: Mapping[str, Any]) -> str:
         f"{groups}{events} The readings take every figure at one end at once, which draws do almost never: so their"
         " range is wider than that of the draws."
     )
+
+
+def _middle(story: Story) -> list[Json]:
+    """Return why the middle draw is not the central reading, where it is another."""
+    told = story.result["uncertainty"]
+    middle = next((row["value"] for row in told["people_on_time"]["quantiles"] if row["percent"] == _MIDDLE), None)
+    central = story.result["readings"]["central"]["verdict"]["on_time_people"]["plan"]
+    if middle is None or text.rounded(middle) == text.rounded(central):
+        return []
+    return [
+        note(
+            f"In the middle draw {text.rounded(middle)} people are across by the deadline, in the central reading's"
+            f" plan {central:,}. They need not be the same: a range may reach further to one side of its central figure"
+            " than to the other, and in the draws everyone sets out at once, where a plan waits for room."
+        )
+    ]
 
 
 def _fan(finding: str) -> list[Json]:

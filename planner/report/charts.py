@@ -136,7 +136,7 @@ def draw_days(story: Story) -> Figure:
 
 def draw_waits(story: Story) -> Figure:
     """Draw by reading who would wait over 24 and over 48 hours, beside the people in scope."""
-    figure = new_figure(2.1)
+    figure = new_figure(1.8)
     axes = figure.add_subplot()
     readings = [story.result["readings"][name] for name in text.READINGS]
     shapes = (("over_24h", SKY, "", "over 24 hours"), ("over_48h", VERMILION, "////", "over 48 hours"))

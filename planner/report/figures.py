@@ -86,7 +86,7 @@ def draw_bars(story: Story) -> Figure:
     """Draw by reading how many of the people in scope could be across by the deadline and how many are left."""
     from matplotlib.patches import Patch
 
-    figure = new_figure(1.6)
+    figure = new_figure(1.4)
     axes = figure.add_subplot()
     readings = [(name, story.result["readings"][name]["verdict"]) for name in text.READINGS]
     for k, (name, verdict) in enumerate(readings):
@@ -121,7 +121,7 @@ def draw_bars(story: Story) -> Figure:
 
 def draw_curve(story: Story) -> Figure:
     """Draw people across by day against the ceiling, the people in scope and the deadline."""
-    figure = new_figure(3.3)
+    figure = new_figure(2.8)
     axes = figure.add_subplot()
     curve, verdict = story.result["curve"], story.result["verdict"]
     scope, deadline = verdict["in_scope_people"], len(story.days) - 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from planner.report import text
@@ -13,9 +15,10 @@ from planner.report.story import SOURCE, Json, Rows, Story, figure, heading, not
 MOST_WEEKS = 6
 MOST_CORRIDORS = 24
 MOST_DAYS = 35
+_MOST_WEEKS_TOLD = 26
 MOST_STEPS = 7
 DASHED = "The dashed line is what a crossing is taken to pass in a day. "
-MAP_SHARE = 0.86
+MAP_SHARE = 0.72
 GAPS_SHARE = 0.6
 MAIN_CROSSINGS = 3
 MAIN_SHARE = 0.05
@@ -203,12 +206,13 @@ def crossings(story: Story) -> list[Json]:
         most = text.number(row["capacity_people"], text.NOT_PUBLISHED)
         rows.append([row["name"], *ends, used, opened, most, f"{row['crossed_people']:,}", peak])
     across = sum(row["crossed_people"] for row in story.result["crossings"])
+    starred = " (* set by this scenario)" if any(row[4].endswith("*") for row in rows) else ""
     rows.append(["All crossings", "", "", "", "", "", "", f"{across:,}", ""])
     finding = text.arrivals_finding(story.result, story.daily_arrivals)
     return [
         heading(finding, "For those who receive people"),
         table(
-            "Crossing by crossing, people a day and people across by the deadline, exact (* set by this scenario)",
+            f"Crossing by crossing, people a day and people across by the deadline, exact{starred}",
             [
                 "Crossing",
                 ">Low",
@@ -247,18 +251,22 @@ def _arrivals(story: Story, finding: str) -> list[Json]:
         ">All",
     ]
     weekly = len(story.days) > MOST_DAYS
-    rows = [[label, *counts] for label, counts in _by_period(story, main, others, weekly)]
+    monthly = len(story.days) > 7 * _MOST_WEEKS_TOLD
+    rows = [[label, *counts] for label, counts in _by_period(story, main, others, _periods(story.days))]
+    period = "month" if monthly else "week, from the day named" if weekly else "day"
+    part = len(story.days) % 7
+    short = f"The last bar is of {text.plural(part, 'day')} only. " if weekly and part else ""
     alt = f"Bars of people arriving by {'week' if weekly else 'day'} at {text.joined(story.names[c] for c in main)}"
     return [
         figure(
             "arrivals",
             f"{alt}{' and the others together' if others else ''}. {finding}.",
             f"People arriving each {'week' if weekly else 'day'} under the plan that brings most people across,"
-            f" {story.reading} reading. {'' if weekly else DASHED}The plan smooths arrivals; an order would not."
-            f" {SOURCE}",
+            f" {story.reading} reading. {'' if weekly else DASHED}{short}The plan smooths arrivals; an order would"
+            f" not. {SOURCE}",
         ),
         table(
-            f"Arrivals by {'week, from the day named' if weekly else 'day'}, exact",
+            f"Arrivals by {period}, exact" + ("; by day in tables/crossings_by_day.csv" if weekly else ""),
             head,
             rows,
             widths=["1.2fr", *["1fr"] * (len(head) - 1)],
@@ -271,14 +279,26 @@ def others_in_words(story: Story, others: Sequence[str]) -> str:
     return story.names[others[0]] if len(others) == 1 else f"{len(others):,} others"
 
 
-def _by_period(story: Story, main: Sequence[str], others: Sequence[str], weekly: bool) -> list[tuple[str, list[str]]]:
-    """Return a label and the counts for each day, or each week of a long horizon."""
-    length = 7 if weekly else 1
+def _periods(days: Sequence[date]) -> list[tuple[str, Sequence[date]]]:
+    """Return labels and days: each day, each week of a longer time, each month of a long one."""
+    if len(days) > 7 * _MOST_WEEKS_TOLD:
+        return [
+            (f"{text.short_day(of[0])} to {text.short_day(of[-1])}", of)
+            for of in (list(group) for _, group in groupby(days, key=lambda when: (when.year, when.month)))
+        ]
+    length = 7 if len(days) > MOST_DAYS else 1
+    return [(text.short_day(days[k]), days[k : k + length]) for k in range(0, len(days), length)]
+
+
+def _by_period(
+    story: Story, main: Sequence[str], others: Sequence[str], periods: Sequence[tuple[str, Sequence[date]]]
+) -> list[tuple[str, list[str]]]:
+    """Return a label and the counts for each of some periods."""
     rows = []
-    for k in range(0, len(story.days), length):
-        days = [str(when) for when in story.days[k : k + length]]
+    for label, when in periods:
+        days = [str(day) for day in when]
         each = [sum(story.arrivals[c].get(d, 0) for d in days) for c in main]
         rest = sum(story.arrivals[c].get(d, 0) for c in others for d in days)
         counts = [*each, *([rest] if others else []), sum(each) + rest]
-        rows.append((text.short_day(story.days[k]), [f"{count:,}" for count in counts]))
+        rows.append((label, [f"{count:,}" for count in counts]))
     return rows

@@ -11,7 +11,7 @@ from planner.report.story import Json, Rows, Story, bullets, heading, note, para
 
 _NOT_ASSESSED = "not-assessed"
 _KINDS = ("coach", "coaster", "ambulance")
-_MOST_CORRIDORS, _MOST_OF_A_KIND, _MOST_WEEKS = 10, 4, 26
+_MOST_CORRIDORS, _MOST_OF_A_KIND, _MOST_WEEKS, _MOST_RELIEF = 10, 4, 26, 6
 _MONTH = len("2023-10")
 _EXPOSED = {"plan": "may", "order": "must"}
 _BASES = {"plan": "Under the plan: ", "order": "If all set out on their day of release: "}
@@ -89,6 +89,15 @@ def _busiest(
     return [*months.values()], f": of each month the week with most vehicles; all {len(weeks):,} are in result.json"
 
 
+def _fullest(weeks: Sequence[Mapping[str, Any]]) -> tuple[Sequence[Mapping[str, Any]], str]:
+    """Return the weeks of relief to tell, in order, and what the caption says of them: the fullest of many."""
+    if len(weeks) <= _MOST_RELIEF:
+        return weeks, ""
+    order = sorted(weeks, key=lambda week: -sum(part["with_spare"] for part in week["commodities"]))
+    told = sorted(order[:_MOST_RELIEF], key=lambda week: week["date"])
+    return told, f": the {len(told):,} weeks with most vehicles; all {len(weeks):,} are in result.json"
+
+
 def _weeks(row: Mapping[str, Any]) -> Json:
     rows: Rows = []
     weeks, chosen = _busiest(row["weeks"], lambda week: sum(week["with_spare"].values()))
@@ -111,7 +120,7 @@ def _weeks(row: Mapping[str, Any]) -> Json:
     head = ["Week of", ">People", ">Coaches", ">Coasters", ">Ambulances", ">Drivers", ">Vehicle-hours", ">Km",
             ">Diesel, L", ">Hours a person (95 %)", ">Latest arrival"]  # fmt: skip
     return table(
-        f"Vehicles with spare ones, drivers, hours and kilometres, people rounded{chosen}",
+        f"Vehicles with spare ones, drivers, kilometres and hours (mean a person; 95 % within), people rounded{chosen}",
         head,
         rows,
         widths=["1.6fr", *["auto"] * 10],
@@ -196,7 +205,7 @@ def _relief(story: Story, rows: Sequence[Mapping[str, Any]]) -> list[Json]:
     for row in rows:
         if not row["weeks"]:
             continue
-        weeks, chosen = _busiest(row["weeks"], lambda week: sum(part["with_spare"] for part in week["commodities"]))
+        weeks, chosen = _fullest(row["weeks"])
         told: Rows = [
             [
                 f"{text.short_day(week['date'])}",
@@ -226,7 +235,8 @@ def _relief(story: Story, rows: Sequence[Mapping[str, Any]]) -> list[Json]:
             ),
             note(
                 "They are all who are at a place that day: in queues or outside full sites (on no day more than"
-                f" {waiting}), held at a site, or taken in across the border."
+                f" {waiting}), held at a site, or taken in across the border. At least: vehicles that no rounds could"
+                " do without; the gap is what the rounds found use beyond it, before spare ones."
             ),
         ]
     if rows and not blocks:

@@ -28,7 +28,7 @@ def draw_gaps(story: Story, case_folder: Path) -> Figure:
     gaps = gaps_by_place(story.result)
     lines = {leg.mode for leg in story.case.legs} & {"road", "rail"}
     entries = len(set(gaps.values())) + len(lines)
-    with base_map(story, case_folder, share=GAPS_SHARE, entries=entries, plain=True) as (figure, axes, at):
+    with base_map(story, case_folder, share=GAPS_SHARE, entries=entries, columns=4, plain=True) as (figure, axes, at):
         for kind, (marker, colour, size) in _LOOKS.items():
             points = [at[place] for place, found in gaps.items() if found == kind and place in at]
             if points:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.report import text
 from planner.report.story import SOURCE, Json, Rows, Story, bullets, figure, heading, note, para, table
 
-_BASELINES = {
+BASELINES = {
     "uniform": "Mean so far",
     "last_value": "Last value",
     "capacity_share": "Shares of capacity",
     "linear_trend": "Linear trend",
 }
+_SCORED = " 90 % band."
 _PLACES = {"all": "In total", "crossings": "Crossings"}
 
 
@@ -29,7 +30,7 @@ def happened(story: Story) -> list[Json]:
         f"At {won:,} of {text.plural(len(told['cutoffs']), 'cut-off')} the forecast is nearer to what was counted"
         f" afterwards than every naive rule; place by place it is not in {lost:,} of {len(places):,} cases"
     )
-    yard = told["yardstick"]
+    yard, findings = told["yardstick"], _beyond_tables(told.get("findings", []))
     return [
         heading(finding, "Against what happened"),
         para(
@@ -46,8 +47,20 @@ def happened(story: Story) -> list[Json]:
         _scores(told),
         note(f"{yard['name']} ({yard['source']}). {yard['note']}"),
         *_places(story, told),
-        *([bullets(told["findings"])] if told.get("findings") else []),
+        *([bullets(findings)] if findings else []),
     ]
+
+
+def _beyond_tables(findings: Sequence[str]) -> list[str]:
+    """Return what findings say beside the scores of the tables: where the error lies, and what holds for all."""
+    told = []
+    for finding in findings:
+        scores, stands, why = finding.partition(_SCORED)
+        if not stands:
+            told.append(finding)
+        elif why:
+            told.append(f"{scores.partition(':')[0]}: {why.strip()}")
+    return told
 
 
 def _wins(row: Mapping[str, Any]) -> bool:
@@ -65,9 +78,9 @@ def _cells(row: Mapping[str, Any]) -> list[str]:
     peak = row["peak_day_error"]
     return [
         _score(row["ard"]),
-        *(_score(row["baselines"].get(name)) for name in _BASELINES),
+        *(_score(row["baselines"].get(name)) for name in BASELINES),
         text.NOT_ASSESSED if coverage is None else text.percent(coverage),
-        row["peak_day_reason"] if peak is None else text.plural(peak, "day"),
+        "not defined" if peak is None else text.plural(peak, "day"),
     ]
 
 
@@ -75,13 +88,13 @@ def _scores(told: Mapping[str, Any]) -> Json:
     rows: Rows = [
         [text.short_day(row["date"]), *_cells(row), f"{row['scored_increments']:,}"] for row in told["cutoffs"]
     ]
-    head = ["Cut-off", ">Forecast", *(f">{words}" for words in _BASELINES.values()), ">In the 90 % band",
-            "Peak day off by", ">Counts scored"]  # fmt: skip
+    head = ["Cut-off", ">Forecast", *(f">{words}" for words in BASELINES.values()), ">In the 90 % band",
+            ">Peak day off by", ">Counts scored"]  # fmt: skip
     return table(
         "Average relative difference by cut-off, crossings with counts of their own; less is better",
         head,
         rows,
-        widths=["auto", *["auto"] * 6, "1.6fr", "auto"],
+        widths=["1.2fr", *["auto"] * 8],
         small=True,
     )
 
@@ -92,7 +105,7 @@ def _places(story: Story, told: Mapping[str, Any]) -> list[Json]:
         for place in cutoff["places"]:
             name = _PLACES.get(place["place"], story.names.get(place["place"], place["place"]))
             rows.append([text.short_day(cutoff["date"]), name, *_cells(place)[:-1], f"{place['scored_increments']:,}"])
-    head = ["Cut-off", "Where", ">Forecast", *(f">{words}" for words in _BASELINES.values()), ">In the 90 % band",
+    head = ["Cut-off", "Where", ">Forecast", *(f">{words}" for words in BASELINES.values()), ">In the 90 % band",
             ">Counts scored"]  # fmt: skip
     return [
         table("The same by place", head, rows, widths=["auto", "1.2fr", *["auto"] * 6, "auto"], small=True)

@@ -38,7 +38,7 @@ _FLATTEST, _TALLEST = 0.45, 1.02
 _FEW_PLACES, _TALLEST_OF_FEW = 12, 0.68
 _SMALLEST_PT, _LARGEST_PT = 2.6, 11.0
 _LEGEND_IN, _LEGEND_ROW_IN, _LEGEND_AREA = 0.14, 0.16, 26.0
-_LEGEND_ENTRY_IN, _MOST_ENTRIES = 1.0, 6
+_MOST_ENTRIES = 7
 _EDGE_IN = 0.01
 """Room for the border, half of which lies outside what it encloses."""
 _POINTS = 72
@@ -53,16 +53,29 @@ Point = tuple[float, float]
 
 def draw_map(story: Story, case_folder: Path) -> Figure:
     """Draw the corridors, sites and crossings of a case."""
-    with base_map(story, case_folder) as (figure, axes, at):
+    with base_map(story, case_folder, entries=_entries(story)) as (figure, axes, at):
         _draw_sites(axes, story, at)
         _draw_crossings(axes, _by_people(story), at)
         _draw_labels(axes, story, at)
     return figure
 
 
+def _entries(story: Story) -> int:
+    """Return how many entries the legend of the map has."""
+    ways = {leg.mode for leg in story.case.legs if leg.mode in ("road", "rail")}
+    used = {bool(row["crossed_people"]) for row in story.result["crossings"]}
+    return len(ways) + len({site.kind for site in story.case.sites}) + len(used)
+
+
 @contextmanager
 def base_map(
-    story: Story, case_folder: Path, *, share: float = MAP_SHARE, entries: int = _MOST_ENTRIES, plain: bool = False
+    story: Story,
+    case_folder: Path,
+    *,
+    share: float = MAP_SHARE,
+    entries: int = _MOST_ENTRIES,
+    columns: int = 3,
+    plain: bool = False,
 ) -> Iterator[tuple[Figure, Axes, dict[str, Point]]]:
     """
     Yield a map with ground and roads, and where each place is on it; scale and legend follow when the block ends.
@@ -72,7 +85,9 @@ def base_map(
     share
         Of the text's width: the map is drawn as large as it is printed, so that its letters are.
     entries
-        Of the legend, at most; a narrow map has them on several lines.
+        Of the legend, at most.
+    columns
+        In which these stand.
     plain
         Whether to leave out the outlines within countries.
     """
@@ -86,7 +101,6 @@ def base_map(
     left, bottom, right, top = _fitted((left, bottom, right, top), shape)
     width = WIDTH_IN * share
     inner = width - 2 * _EDGE_IN
-    columns = min(entries, int(width / _LEGEND_ENTRY_IN) + 1)
     below = _LEGEND_IN + _LEGEND_ROW_IN * -(-entries // columns)
     height = inner * shape + below + _EDGE_IN
     figure = Figure(figsize=(width, height))

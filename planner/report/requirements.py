@@ -76,7 +76,7 @@ def _resources(story: Story) -> list[Json]:
             "What the deadline would need, by reading, beside what was published",
             head,
             told,
-            widths=["2fr", "auto", "auto", "auto", "1fr", "1.1fr", "1.1fr"],
+            widths=["2fr", "auto", "auto", "auto", "1fr", "1.5fr", "1.6fr"],
             small=True,
         ),
         note(
@@ -170,8 +170,22 @@ def _mix(story: Story) -> list[Json]:
         blocks += [
             heading(_mix_finding(asked), level=3),
             table(caption, head, rows, widths=["2fr", "auto", "1fr", "auto", "1.2fr"], small=True),
+            note(_mix_words(story)),
         ]
     return [*blocks, *_frontier(story, asked["frontier"], money)]
+
+
+def _mix_words(story: Story) -> str:
+    """Return what the mix is, and how its date stands to those of the alternatives."""
+    soonest = next((row for row in story.result["alternatives"] if row["id"] == "no-breach-that-time-cures"), None)
+    when = None if soonest is None else soonest["completion"]["date"]
+    without = ""
+    if when is not None and when > story.result["requirements"]["mix_date"]:
+        without = f" With no means added, notice and appeal kept, the date is {text.day(when)}."
+    return (
+        "A price of what the order left out, and no proposal to carry it out: both gates stand before it, and what has"
+        f" no price is not in it.{without}"
+    )
 
 
 def _mix_finding(asked: Mapping[str, Any]) -> str:

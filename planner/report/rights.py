@@ -39,7 +39,7 @@ def rights(story: Story) -> list[Json]:
         [
             row["id"],
             _question(row["title"], row["note"]),
-            f"{text.capital(row['indicator'])}: {_value(row['value'])} {_unit(row)}",
+            f"{text.capital(row['indicator'])}: {_number(row)}",
             row["formula"],
             row["rule"],
             row["status"],
@@ -106,13 +106,13 @@ def _working(story: Story, row: Mapping[str, Any]) -> str:
     )
 
 
-def _unit(row: Mapping[str, Any]) -> str:
-    return unit_in_words(row["unit"], 1) if row["value"] == 1 else str(row["unit"])
-
-
-def _value(value: Any) -> str:
+def _number(row: Mapping[str, Any]) -> str:
+    """Return a check's number with its unit; a share in per cent, and none where there is no number."""
+    value, unit = row["value"], str(row["unit"])
     if value is None:
         return text.NOT_ASSESSED
-    if isinstance(value, int | float):
-        return text.quantity(value)
-    return str(value)
+    if isinstance(value, bool | str):
+        return str(value)
+    if unit == "share":
+        return text.percent(value)
+    return f"{text.quantity(value)} {unit_in_words(unit, 1) if value == 1 else unit}"

@@ -203,6 +203,16 @@ def costs(story: Story) -> list[Json]:
             small=True,
         ),
     ]
+    words = []
     if missing:
-        blocks.append(note(f"No public price was found, so that no sum is told, for {text.joined(missing)}."))
+        words.append(
+            f"No public price was found, so that no sum is told, for {text.joined(missing)}, staff above aside."
+        )
+    if {"screening", "referred"} <= {row["id"] for row in priced}:
+        words.append(
+            "Screening is counted for everyone who comes to a site or a crossing; interviews of those referred, and"
+            " counselling, for people at sites only. Check L03 counts interviews for all who may be referred."
+        )
+    if words:
+        blocks.append(note(" ".join(words)))
     return blocks

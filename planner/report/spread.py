@@ -22,6 +22,7 @@ from planner.report.drawing import (
     people_axis,
     row_axis,
 )
+from planner.report.happened import BASELINES
 from planner.report.naming import input_name
 from planner.report.story import Story
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _ROW_IN = 0.24
 _EDGE = 1.25
+_RULES = {"forecast": "forecast", **{name: words.lower() for name, words in BASELINES.items()}}
 _MOST_ERROR = 3.0
 _LOOKS = ((BLUE, ""), (SKY, "||"), (ORANGE, "//"), ("white", "xx"), (PALE, "--"))
 """Colour and hatch of the forecast and of each naive rule."""
@@ -117,7 +119,7 @@ def draw_backtest(story: Story) -> Figure:
                 continue
             x, (face, hatch) = k - 0.4 + width * (j + 0.5), looks[name]
             axes.bar(x, min(value, _MOST_ERROR), width=width * 0.9, color=face, ec=INK, hatch=hatch, lw=0.5,
-                     label=name.replace("_", " ") if not k else None)  # fmt: skip
+                     label=_RULES[name] if not k else None)  # fmt: skip
             axes.annotate(f"{value:.2f}", (x, min(value, _MOST_ERROR)), (0, 1), textcoords="offset points",
                           ha="center", va="bottom", fontsize=6, path_effects=halo())  # fmt: skip
     axes.set_ylim(0, _MOST_ERROR * 1.12)

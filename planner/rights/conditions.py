@@ -117,7 +117,7 @@ def _health(facts: Facts) -> Check:
         id="L16",
         title="Births and deaths on the way",
         status=Status.UNLESS_SHOWN if births.central else Status.NONE_FOUND,
-        indicator="births among those in movement, from start to deadline",
+        indicator="births among everyone in scope, from start to deadline",
         value=births.central,
         unit="births",
         rule="births without emergency obstetric care within two hours",

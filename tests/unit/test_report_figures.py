@@ -20,12 +20,15 @@ from planner.report.drawing import WIDTH_IN, style, with_edges
 from planner.report.figures import draw, draw_curve
 from planner.report.findings import GAPS_SHARE, MAP_SHARE
 from planner.report.fonts import drawable
+from planner.report.gaps import draw_gaps
 from planner.report.labels import Label, nearest, overlap, place
-from planner.report.mapping import base_map
+from planner.report.mapping import base_map, draw_map
 from planner.report.story import Story
 from tests.unit.report_run import Told, pages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
@@ -233,6 +236,18 @@ def test_a_map_shows_the_whole_of_its_border(told: Told, share: float) -> None:
     assert border.x0 - line >= paper.x0
     assert border.x1 + line <= paper.x1
     assert border.y1 + line <= paper.y1
+
+
+@pytest.mark.parametrize("make", [draw_map, draw_gaps])
+def test_the_legend_of_a_map_stands_on_its_paper(told: Told, make: Callable[[Story, Path], Figure]) -> None:
+    with style():
+        figure = make(told.story, told.case_folder)
+        legend, paper = figure.legends[0].get_window_extent(), figure.bbox
+        map_of = figure.axes[0].get_window_extent()
+    assert paper.x0 <= legend.x0
+    assert legend.x1 <= paper.x1
+    assert paper.y0 <= legend.y0
+    assert legend.y1 <= map_of.y0
 
 
 @pytest.mark.parametrize(

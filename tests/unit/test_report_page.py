@@ -254,6 +254,23 @@ def test_a_shorter_path_runs_through_the_same_tenths(seed: int) -> None:
     assert len(shorter(path)) < 0.8 * len(path)
 
 
+def test_a_long_line_keeps_its_look_with_fewer_points() -> None:
+    rng = random.Random(7)
+    heights = [3000 - 5 * k + rng.choice((-1, 0, 1)) + (900 if k == 200 else 0) for k in range(373)]
+    path = "M 0 300 " + " ".join(f"L {1.15 * k:.4f} {height / 10:.4f}" for k, height in enumerate(heights))
+    points = [(x / 10, y / 10) for _, (x, y) in absolute(shorter(path))]
+    assert len(points) < 0.5 * len(heights)
+    assert points[-1] == (round(1.15 * 372, 1), heights[-1] / 10)
+    # Each day that was left out lies next to the line that is left; the one that sticks out was not.
+    assert (230.0, heights[200] / 10) in points
+    for k, height in enumerate(heights):
+        x = 1.15 * k
+        (x0, y0), (x1, y1) = next(pair for pair in pairwise(points) if pair[0][0] - 0.06 <= x <= pair[1][0] + 0.06)
+        y = y0 + (y1 - y0) * (x - x0) / (x1 - x0) if x1 > x0 else y0
+        steep = abs(y1 - y0) > 10
+        assert steep or abs(y - height / 10) <= 0.3
+
+
 def absolute(path: str) -> list[tuple[str, list[int]]]:
     """Read a path of relative steps as absolute ones in tenths, by the grammar of SVG."""
     at, start, told = (0, 0), (0, 0), []

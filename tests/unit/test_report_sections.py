@@ -14,6 +14,7 @@ from planner.report.advice import recommendations
 from planner.report.certainty import certainty
 from planner.report.document import document_of, figure_names
 from planner.report.drawing import style, svg_of
+from planner.report.findings import crossings
 from planner.report.fleet import fleet
 from planner.report.gapping import FULL, ROOM, SHUT, UNKNOWN, gaps_by_place
 from planner.report.happened import happened
@@ -285,3 +286,34 @@ def test_a_comparing_figure_keeps_its_texts_inside(full: Told, name: str) -> Non
             assert box.y1 <= height + 1
         first, second = (svg_of(draw(full.story)) for _ in range(2))
         assert first == second
+
+
+def test_arrivals_of_a_long_time_are_told_by_month_and_add_up(told: Told) -> None:
+    year = {**told.result, "scenario": {**told.result["scenario"], "deadline": "2024-10-10"}}
+    blocks = crossings(replace(told, result=year).story)
+    table = next(block for block in blocks if block["kind"] == "table" and block["caption"].startswith("Arrivals"))
+    assert table["caption"] == "Arrivals by month, exact; by day in tables/crossings_by_day.csv"
+    assert len(table["rows"]) == 13
+    assert [table["rows"][k][0] for k in (0, 1, -1)] == [
+        "4 Oct 2023 to 31 Oct 2023",
+        "1 Nov 2023 to 30 Nov 2023",
+        "1 Oct 2024 to 10 Oct 2024",
+    ]
+    people = sum(int(row[-1].replace(",", "")) for row in table["rows"])
+    assert people == told.result["verdict"]["on_time_people"]["plan"]
+    caption = next(block["caption"] for block in blocks if block["kind"] == "figure")
+    assert "The last bar is of 2 days only." in caption
+
+
+def test_a_backtest_says_beside_its_tables_only_what_they_do_not(told: Told) -> None:
+    said = next(block["items"] for block in happened(told.story) if block["kind"] == "bullets")
+    assert said[0].startswith("Cut-off 31 October 2023, crossings: 42 % of the error is in 4 November 2023")
+    assert not any("beside" in words for words in said)
+    assert said[-1] == told.result["backtest"]["findings"][-1]
+
+
+def test_a_check_without_a_number_has_no_unit(full: Told) -> None:
+    rows = [{**CHECK, "value": None}, {**CHECK, "value": 0.0, "unit": "share"}, {**CHECK, "value": 28}]
+    blocks = rights(replace(full, result={**full.result, "rights": rows}).story)
+    cells = [row[2] for block in blocks if block["kind"] == "table" for row in block["rows"]]
+    assert [cell.partition(": ")[2] for cell in cells] == ["NOT ASSESSED", "0 %", "28 days"]

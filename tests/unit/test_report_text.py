@@ -197,7 +197,10 @@ class TestSections:
 
     def test_every_assumption_and_note_is_printed(self, told: Told) -> None:
         said = set(strings({"blocks": assumed(told.story)}))
-        assert {row["text"] for row in told.result["assumptions"]} <= said
+        texts = {row["text"] for row in told.result["assumptions"]}
+        assert "Limits of 0 let nobody through: throughput:kabul-air." in texts
+        # A limit is told by its name, where the assumption has its id.
+        assert {words.replace("throughput:kabul-air", "Kabul, by air: people a day") for words in texts} <= said
         assert set(told.case.notes) <= said
 
     def test_corridor_totals_are_made_of_the_parts_shown(self, told: Told) -> None:

@@ -157,7 +157,6 @@ def _sites(story: Story, sheet: _Sheet, weeks: Sequence[str]) -> list[Json]:
                 "x": x,
                 "y": y,
                 "arrived": [round_people(row.get("people_in", 0)) for row in rows],
-                "nights": [round_people(row.get("nights", 0)) for row in rows],
             }
         )
     return told

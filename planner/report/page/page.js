@@ -95,7 +95,7 @@ if (map && moves.steps.length) {
       week.caption.textContent = `Corridors and sites in the week from ${moves.weeks[told]}`;
       const corridors = moves.corridors.filter((row) => row.people[told] !== 0)
         .map((row) => fill([`${row.from} to ${row.to}`, show(row.people[told])]));
-      const sites = moves.sites.filter((row) => row.arrived[told] || row.nights[told])
+      const sites = moves.sites.filter((row) => row.arrived[told])
         .map((row) => fill([`${row.name}: arrivals`, show(row.arrived[told])]));
       week.tBodies[0].replaceChildren(...corridors, ...sites);
     }

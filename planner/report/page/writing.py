@@ -124,7 +124,7 @@ def _moves(chart: Json) -> Json:
         "steps": chart["steps"],
         "weeks": chart["weeks"],
         "crossings": [{key: row[key] for key in keys} for row in chart["crossings"]],
-        "sites": [{key: row[key] for key in ("name", "arrived", "nights")} for row in chart["sites"]],
+        "sites": [{key: row[key] for key in ("name", "arrived")} for row in chart["sites"]],
         "corridors": [{key: row[key] for key in ("from", "to", "people", "widths")} for row in chart["corridors"]],
     }
 
