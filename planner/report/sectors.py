@@ -104,7 +104,7 @@ def _sheet(sector: str, rows: Sequence[Mapping[str, Any]]) -> Json:
         f"{text.capital(sector)}: need and plan",
         [*head, "Planned, and first breach"],
         [[*row, words] for row, words in zip(told, against, strict=True)],
-        widths=[*widths, "1.1fr"],
+        widths=[*widths, "1.7fr"],
         small=True,
     )
 
