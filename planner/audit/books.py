@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from planner.audit.fit import Movement, carry, fit_people
 from planner.audit.travel import TravelBooks
@@ -261,8 +262,10 @@ def _receptions(recount: Recount, books: _Books) -> list[Use]:
             if min(taken, kept, gone) < 0 or kept != held:
                 books.faults.append(f"plan: reception {place} on {recount.date(day)} keeps {kept}, the sums say {held}")
     joined = _handing_over(recount)
+    taken_in = cache(_taken_in)
     for day in range(books.days):
-        _hand_over(recount, books, joined, day)
+        if not taken_in(*_handed_over(recount, books, joined, day)):
+            books.faults.append(f"plan: reception on {recount.date(day)} does not take in everyone who crosses")
     return uses
 
 
@@ -283,14 +286,20 @@ def _handing_over(recount: Recount) -> dict[str, list[tuple[str, frozenset[str]]
     return {c: at for c, at in joined.items() if at and not any(takes_everyone(*place) for place in at)}
 
 
-def _hand_over(
+_People = tuple[tuple[str, int], ...]
+
+
+def _handed_over(
     recount: Recount, books: _Books, joined: Mapping[str, list[tuple[str, frozenset[str]]]], day: int
-) -> None:
-    """Show that everyone who crosses on a day is taken in by a reception place joined to the crossing."""
-    wanted = {place: books.site(place, day)[0] for place in recount.receptions}
-    given = {crossing: books.passing(crossing, day) for crossing in joined}
-    arcs = [
-        (crossing, place) for crossing, places in joined.items() for place, leg in places if recount.all_open(leg, day)
-    ]
-    if sum(wanted.values()) != sum(given.values()) or carry(given, arcs, wanted) is None:
-        books.faults.append(f"plan: reception on {recount.date(day)} does not take in everyone who crosses")
+) -> tuple[_People, tuple[tuple[str, str], ...], _People]:
+    """Return who crosses where on a day, to which reception places they may go, and who is taken in at each."""
+    wanted = tuple((place, books.site(place, day)[0]) for place in recount.receptions)
+    given = tuple((crossing, books.passing(crossing, day)) for crossing in joined)
+    ways = ((crossing, place) for crossing, at in joined.items() for place, leg in at if recount.all_open(leg, day))
+    return given, tuple(ways), wanted
+
+
+def _taken_in(given: _People, ways: tuple[tuple[str, str], ...], wanted: _People) -> bool:
+    """Return whether everyone who crosses on such a day is taken in by a reception place joined to the crossing."""
+    crossing, taken = dict(given), dict(wanted)
+    return sum(taken.values()) == sum(crossing.values()) and carry(crossing, ways, taken) is not None

@@ -16,7 +16,7 @@ of their own, this need not hold, and every ceiling is a max flow of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -25,6 +25,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
 from planner.model._ortools import MaxFlow, MaxFlowSolver, min_cost_max_flow
+from planner.model.merging import merged
 from planner.network import KINDS, NONE, Network, Stay, World, expand
 from planner.solution import Claim, Cut, CutLimit
 
@@ -33,6 +34,8 @@ Ints = NDArray[np.int64]
 FEW_OFFSETS = 4
 # Networks that are kept, of some megabytes each.
 LAST_NETWORKS = 4
+# Days from which the chains of a network are merged before a plan is looked for.
+LONG_DAYS = 400
 
 
 @lru_cache(maxsize=LAST_NETWORKS)
@@ -291,17 +294,23 @@ def least_nights(world: World, net: Network, across: int) -> int:
 
 def fewest_nights(net: Network) -> Ints:
     """Return the plan: most people across on every day, then fewest nights in holding and queue, ``[arcs] int64``."""
-    capacity = net.capacity
-    if (net.day_arc != NONE).all() and net.num_days > 0:
-        capacity = net.capacity.copy()
-        capacity[net.day_arc] = np.diff(daily_ceilings(net), prepend=0)
-        flow = _without_waiting(net, capacity)
-        if flow is not None:
-            return flow
-    return _cheapest(net, capacity, net.nights)
+    if net.num_days <= LONG_DAYS:
+        return _fewest_nights(net)
+    short = merged(net)
+    return short.opened(_fewest_nights(short.net))
 
 
-def _without_waiting(net: Network, capacity: Ints) -> Ints | None:
+def _fewest_nights(net: Network) -> Ints:
+    if (net.day_arc == NONE).any() or net.num_days == 0:
+        return _cheapest(net)
+    capacity = net.capacity.copy()
+    capacity[net.day_arc] = np.diff(daily_ceilings(net), prepend=0)
+    held = replace(net, capacity=capacity)
+    flow = _without_waiting(held)
+    return _cheapest(held) if flow is None else flow
+
+
+def _without_waiting(net: Network) -> Ints | None:
     """
     Return a plan in which as few as can be pass a site, and nobody who does not have to stays a night more.
 
@@ -309,7 +318,7 @@ def _without_waiting(net: Network, capacity: Ints) -> Ints | None:
     first away. No flow of as many people has fewer nights: fewer people cannot pass a site, and each stays their
     shortest stay. So whoever is still missing is added at the fewest nights. ``None`` where some stay longer already.
     """
-    room = capacity.copy()
+    room = net.capacity.copy()
     room[net.waiting[net.waiting != NONE]] = 0
     alone = room.copy()
     alone[net.from_sites.reshape(-1)] = 0
@@ -319,8 +328,8 @@ def _without_waiting(net: Network, capacity: Ints) -> Ints | None:
     flow = left.added(second.flow)
     if int(flow @ net.nights) != net.nights_per_stay * second.value:
         return None
-    missing = int(capacity[net.day_arc].sum()) - first.value - second.value
-    return flow if not missing else _Left(net, flow, capacity).cheapest(missing)
+    missing = int(net.capacity[net.day_arc].sum()) - first.value - second.value
+    return flow if not missing else _Left(net, flow, net.capacity).cheapest(missing)
 
 
 class _Left:
@@ -366,6 +375,7 @@ def between(net: Network, tail: Ints, head: Ints) -> NDArray[np.bool_]:
     return met
 
 
-def _cheapest(net: Network, capacity: Ints, cost: Ints) -> Ints:
+def _cheapest(net: Network) -> Ints:
     amount = int(net.capacity[net.supply].sum())
-    return min_cost_max_flow(net.num_nodes, (net.tail, net.head, capacity, cost), (net.SOURCE, net.SINK), amount)
+    columns = (net.tail, net.head, net.capacity, net.nights)
+    return min_cost_max_flow(net.num_nodes, columns, (net.SOURCE, net.SINK), amount)

@@ -13,7 +13,8 @@ A wrong solver can name limits that make this number large. It cannot make it fa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import or_
 
 from planner.recount import ON_THE_LAST_DAY, TRAVEL_KINDS, Recount
 from planner.solution import Claim, Cut
@@ -217,7 +218,7 @@ class _Walk:
         leaves = self._leaves(site)
         if self.relaxed:
             # Places never bind, so whoever may leave at once may also wait inside.
-            ahead = [any(leaves[day:]) for day in range(self.days)]
+            ahead = list(accumulate(reversed(leaves), or_))[::-1]
         elif self.nights > 1:
             ahead = self._by_blocks(site, leaves)
         else:
