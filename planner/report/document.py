@@ -93,4 +93,6 @@ def _shortened(block: Json) -> Json:
 
 def figure_names(document: Json) -> list[str]:
     """Return the figures that a document calls for, in order."""
-    return [block["name"] for block in [document["front"]["picture"], *document["blocks"]] if block["kind"] == "figure"]
+    # A comparison has no first page.
+    first = [document["front"]["picture"]] if "front" in document else []
+    return [block["name"] for block in [*first, *document["blocks"]] if block["kind"] == "figure"]
