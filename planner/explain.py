@@ -66,6 +66,7 @@ def explanation(result: Json, certificate: Json) -> str:
             if row["flips_at"] is None
             else f"meets it alone at {row['flips_at']:,}"
         )
+        flips += "" if row["flips_proved"] else " (computed, not proved)"
         lines.append(f"  {row['id']}: +{row['people_per_unit']:,} a unit, now {row['capacity']:,}; {flips}")
     if not binding:
         lines.append("  none: no single limit holds anyone back at the deadline")

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,13 @@ from planner.disclosure import Scan, known_of, wording_faults
 from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
 from planner.model import curve, least_cost, most_on_time, requirement_claims, sensitivities, solve_reading
+from planner.model.flips import bound_at, plan_at
 from planner.model.routing import relief_rounds, route_days
 from planner.network import Geography, RouteFinder, build_geography, build_world, redrawn
 from planner.outcome import GATES, Findings, Judged, certificate, effects_of, result_of, verdict_row
 from planner.outcome.alternatives import alternatives_of
 from planner.outcome.assumptions import assumptions_of
+from planner.outcome.flips import Proving, prove
 from planner.outcome.movements import basis_of
 from planner.proof import check_claim
 from planner.records import Case, Reading
@@ -50,7 +53,7 @@ from planner.runfolder import (
     to_json,
 )
 from planner.simulate import Draws, check_sobol, draw, inputs_of, no_draws, uncertainty_of
-from planner.solution import Claim, Cut, ReadingResult
+from planner.solution import Claim, Cut, Flip, ReadingResult
 from planner.timings import Progress, Timings
 
 Json = dict[str, Any]
@@ -109,6 +112,7 @@ class Solved:
     findings: Findings
     readings: Mapping[Reading, ReadingResult]
     requirements: Sequence[Cut] = ()
+    flips: Sequence[Flip] = ()
 
     @property
     def claims(self) -> tuple[Cut, ...]:
@@ -148,6 +152,9 @@ def solve(
         effects = {reading: effects_of(by, in_full=reading == scenario.reading) for reading, by in judged.items()}
     with timings.stage("requirements", progress):
         claims = requirement_claims(world, chosen.on_time, asked_of(case, worth))
+        proved = proved_limits(judged, claims)
+        proving = Proving(judged=judged[scenario.reading], on_time=chosen.on_time, without=proved)
+        worth, flips = prove(proving, worth, partial(bound_at, world), partial(plan_at, world))
         dates = Dates(judged[scenario.reading].recount)
         programmes = dates.programmes.items()
         mixes = {days: Chosen.of(means, *least_cost(*means.columns())) for days, means in programmes}
@@ -156,7 +163,7 @@ def solve(
             effects=effects,
             on_time={reading: result.on_time for reading, result in solved.items()},
             worth=worth,
-            proved=proved_limits(judged, claims),
+            proved=proved,
             dates=dates,
             chosen=mixes,
         )
@@ -175,6 +182,7 @@ def solve(
         effects=effects,
         curve=drawn,
         sensitivities=worth,
+        flips_proved=proving.shown(worth, flips).keys(),
         alternatives=rows,
         assumptions=assumptions_of(judged[scenario.reading].recount),
         requirements=asked,
@@ -182,7 +190,7 @@ def solve(
         routes=routes,
         backtest=held_against,
     )
-    return Solved(findings=findings, readings=solved, requirements=claims)
+    return Solved(findings=findings, readings=solved, requirements=claims, flips=flips)
 
 
 def _uncertainty(geography: Geography, roads: Roads, timings: Timings, progress: Progress, workers: int) -> Json:
@@ -331,7 +339,7 @@ def run(  # noqa: PLR0913 - one parameter an option of the command
         if with_report:
             apart.ready("planner.report:warm_up")
         result = result_of(solved.findings)
-        claims = certificate.to_json(solved.claims, geography.case.hashes, geography.scenario)
+        claims = certificate.to_json(solved.claims, solved.flips, geography.case.hashes, geography.scenario)
         plan = certificate.plan_json(solved.findings, result["corridors"])
         document = _run_document(loaded, geography.case, command, {RESULT: result, CERTIFICATE: claims, PLAN: plan})
         known = known_of([geography.case], sole=_sole(solved), gates=[report.gate_lines(GATES)])

@@ -264,3 +264,24 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(document) != len(pairs):
         raise ValueError("a key stands twice")
     return document
+
+
+_ABSENT = object()
+
+
+def shown(value: object) -> str:
+    """Return a value as faults tell it."""
+    return "absent" if value is _ABSENT else repr(value)
+
+
+def differences(said: object, counted: object, path: str = "") -> Iterator[tuple[str, object, object]]:
+    """Yield path and both values wherever two JSON documents differ."""
+    if isinstance(said, Mapping) and isinstance(counted, Mapping):
+        for key in sorted({*said, *counted}):
+            parts = (said.get(key, _ABSENT), counted.get(key, _ABSENT))
+            yield from differences(*parts, f"{path}.{key}" if path else str(key))
+    elif isinstance(said, list) and isinstance(counted, list) and len(said) == len(counted):
+        for position, (one, other) in enumerate(zip(said, counted, strict=True)):
+            yield from differences(one, other, f"{path}[{position}]")
+    elif said != counted or isinstance(said, bool) != isinstance(counted, bool):
+        yield path, said, counted

@@ -261,6 +261,46 @@ class Sensitivity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """
+    A cut of the pure network at the deadline that leaves somebody behind where one limit has another value.
+
+    Parameters
+    ----------
+    at
+        The value; ``None`` where the limit is taken away.
+    limits
+        Limits of the cut, each with the first and last of days that follow one another.
+    """
+
+    at: int | None
+    behind_people: int
+    limits: tuple[tuple[str, date, date], ...]
+    bound: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """
+    The proof of the value of one limit at which everyone crosses on time.
+
+    Parameters
+    ----------
+    flips_at
+        ``None`` where no value is enough.
+    short
+        Cuts that leave somebody behind: one unit short of the value; of ``people:all`` above it; or at any value.
+    plan
+        A plan that carries everyone at the value; ``None`` where the run's own does, or there is nobody to carry.
+    """
+
+    limit_id: str
+    flips_at: int | None
+    short: tuple[Shortage, ...]
+    plan: Plan | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
     """
     People across by the end of some days (the first being 1): the plan's, and the most any plan could reach.

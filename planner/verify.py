@@ -3,16 +3,16 @@
 
 Every bound of the certificate is counted again from the case folder; the plans of all readings are audited again; the
 answers, the completion dates, the exposure and the tables of ``result.json`` are put together a second time and
-compared value by value. What only a solver can find (what a limit is worth, the curve after the deadline, the pure
-streams) and what a fit found (the backtest) is held against the digests sealed in ``run.json`` when the run was made.
+compared value by value. The value at which a limit alone is enough is held from both sides: a plan at it, a cut beside
+it. What only a solver can find (people per unit of a limit, the curve after the deadline, the pure streams) and what a
+fit found (the backtest) is held against the digests sealed in ``run.json`` when the run was made.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,28 @@ from planner.opening import run_of
 from planner.outcome import Findings, Judged, certificate, effects_of, result_of
 from planner.outcome.assumptions import assumptions_of
 from planner.outcome.effects import Effects
+from planner.outcome.flips import PEOPLE, Proving
 from planner.outcome.movements import basis_of
+from planner.outcome.result import curve_of, sensitivities_of
 from planner.proof import check_claim
 from planner.records import Case, Reading
 from planner.recount import Recount, Roads
 from planner.requirements import Dates, Found, chosen_of, requirements_of
 from planner.rounds import routes_faults
-from planner.runfolder import CERTIFICATE, PLAN, RESOLVED, RESULT, RUN, broken_seals, read_json, sha256_of
+from planner.runfolder import (
+    CERTIFICATE,
+    PLAN,
+    RESOLVED,
+    RESULT,
+    RUN,
+    broken_seals,
+    differences,
+    read_json,
+    sha256_of,
+    shown,
+)
 from planner.simulate import uncertainty_again
-from planner.solution import Claim, Completion, Curve, Cut, Plan, Sensitivity
+from planner.solution import Claim, Completion, Curve, Cut, Flip, Plan, Sensitivity
 from planner.units import counted as in_words
 
 Json = dict[str, Any]
@@ -122,7 +135,11 @@ class _Check:
             for claim in (Claim.ON_TIME, Claim.COMPLETION):
                 if (claim, reading) not in self.cuts:
                     self.fails.append(f"{CERTIFICATE}: there is no {claim} claim for the {reading} reading")
-        about = {"claims": rows, **certificate.about(self.case.hashes, self.scenario)}
+        about = {
+            "claims": rows,
+            "flips": self.certificate.get("flips"),
+            **certificate.about(self.case.hashes, self.scenario),
+        }
         self._same(CERTIFICATE, self.certificate, about)
 
     def _claimed(self, cut: Cut) -> bool:
@@ -133,13 +150,13 @@ class _Check:
 
     def _same(self, name: str, said: object, counted: object, path: str = "") -> bool:
         """Hold a document, or a part of it, against the same put together again."""
-        differences = [
-            f"{name}: {where} is {_shown(one)}, counted again {_shown(other)}"
-            for where, one, other in _differences(said, json.loads(json.dumps(counted)), path)
+        told = [
+            f"{name}: {where} is {shown(one)}, counted again {shown(other)}"
+            for where, one, other in differences(said, json.loads(json.dumps(counted)), path)
             if not where.startswith(CORRIDORS)
         ]
-        self.fails += differences
-        return not differences
+        self.fails += told
+        return not told
 
     def _claim(self, cut: Cut) -> None:
         recount, longest = self.recounts[cut.reading], max(self.scenario.horizon_max_days, self.scenario.num_days)
@@ -243,7 +260,7 @@ class _Check:
             return
         chosen = self.judged[self.scenario.reading]
         try:
-            worth = _sensitivities(self.said["limits"])
+            worth, proved = self._flips(chosen, sensitivities_of(self.said["limits"]))
             effects = {
                 reading: effects_of(judged, in_full=reading == self.scenario.reading)
                 for reading, judged in self.judged.items()
@@ -253,8 +270,9 @@ class _Check:
                 scenario=self.scenario,
                 judged=self.judged,
                 effects=effects,
-                curve=_curve(self.said["curve"], self.scenario.start),
+                curve=curve_of(self.said["curve"], self.scenario.start),
                 sensitivities=worth,
+                flips_proved=proved,
                 alternatives=self.said["alternatives"],
                 assumptions=assumptions_of(chosen.recount),
                 requirements=self._requirements(worth, effects),
@@ -262,7 +280,7 @@ class _Check:
                 uncertainty=uncertainty_again(self.roads, self.scenario, self.said["uncertainty"]),
                 backtest=self.said["backtest"],
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             self.fails.append(f"{RESULT}: cannot be read as a result: {error}")
             return
         same = self._same(RESULT, self.said, result_of(findings))
@@ -270,6 +288,26 @@ class _Check:
         self.fails += self._curve_faults(findings.curve)
         if same:
             self.holds.append(f"{RESULT}: answers, dates, exposure and tables are those of the plan and the proof")
+
+    def _flips(self, chosen: Judged, said: list[Sensitivity]) -> tuple[list[Sensitivity], Collection[str]]:
+        """Return what limits are worth, each value at which everyone crosses being the one proved, and which are."""
+        on_time = self.cuts[Claim.ON_TIME, self.scenario.reading]
+        proving = Proving(judged=chosen, on_time=on_time, without=self.freed)
+        flips: dict[str, Flip] = {}
+        for position, row in enumerate(self.certificate["flips"]):
+            flip, where = certificate.flip_of(row, self.scenario), f"flips[{position}]"
+            self._same(CERTIFICATE, row, certificate.flip_json(flip, self.scenario), where)
+            faults = ["is proved twice"] if flip.limit_id in flips else [*proving.faults(flip)]
+            self.fails += [f"{CERTIFICATE}: {where}, {flip.limit_id}: {fault}" for fault in faults]
+            flips[flip.limit_id] = flip
+        values = proving.shown(said, flips.values())
+        for row in said:
+            # Above a largest total there may be too many to count, and above none there is nothing.
+            if proving.asks_all and row.limit_id not in values and row.limit_id != PEOPLE:
+                self.fails.append(f"{RESULT}: flips_at of {row.limit_id} is {row.flips_at}, and nothing proves it")
+        if values:
+            self.holds.append(f"{RESULT}: flips_at of {len(values)} of {in_words(len(said), 'limit')} is proved")
+        return [replace(row, flips_at=values.get(row.limit_id, row.flips_at)) for row in said], values.keys()
 
     def _requirements(self, worth: list[Sensitivity], effects: Mapping[Reading, Effects]) -> Json:
         """Count again what the deadline would take; a limit that no value makes enough must have its claim."""
@@ -308,39 +346,3 @@ class _Check:
         days = chosen.completion.days
         if days is not None and days >= deadline and by_day.get(days, (0, 0))[0] != chosen.in_scope_people:
             yield f"{RESULT}: curve does not reach all {chosen.in_scope_people} people on completion, day {days}"
-
-
-def _curve(rows: list[Json], start: date) -> Curve:
-    return Curve(
-        days=tuple((date.fromisoformat(row["date"]) - start).days + 1 for row in rows),
-        crossed=tuple(row["crossed"] for row in rows),
-        ceiling=tuple(row["ceiling"] for row in rows),
-    )
-
-
-def _sensitivities(rows: list[Json]) -> list[Sensitivity]:
-    return [
-        Sensitivity(limit_id=row["id"], people_per_unit=row["people_per_unit"], flips_at=row["flips_at"])
-        for row in rows
-        if row["people_per_unit"] is not None
-    ]
-
-
-_ABSENT = object()
-
-
-def _shown(value: object) -> str:
-    return "absent" if value is _ABSENT else repr(value)
-
-
-def _differences(said: object, counted: object, path: str = "") -> Iterator[tuple[str, object, object]]:
-    """Yield path and both values wherever two JSON documents differ."""
-    if isinstance(said, Mapping) and isinstance(counted, Mapping):
-        for key in sorted({*said, *counted}):
-            parts = (said.get(key, _ABSENT), counted.get(key, _ABSENT))
-            yield from _differences(*parts, f"{path}.{key}" if path else str(key))
-    elif isinstance(said, list) and isinstance(counted, list) and len(said) == len(counted):
-        for position, (one, other) in enumerate(zip(said, counted, strict=True)):
-            yield from _differences(one, other, f"{path}[{position}]")
-    elif said != counted or isinstance(said, bool) != isinstance(counted, bool):
-        yield path, said, counted

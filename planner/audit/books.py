@@ -126,8 +126,7 @@ def audit_plan(recount: Recount, plan: Plan) -> Audit:
     """
     books = _Books(recount, plan)
     faults = books.faults
-    uses = [*_crossings(recount, books), *_sites(recount, books), *_receptions(recount, books)]
-    uses.append(_interviews(recount, books))
+    uses = _at_places(recount, books)
     travel = TravelBooks(recount, plan)
     faults += travel.faults
     uses += [*_flights(recount, books), *_travel(recount, travel)]
@@ -153,6 +152,18 @@ def audit_plan(recount: Recount, plan: Plan) -> Audit:
         departures=fit.departures,
         movements=fit.movements,
     )
+
+
+def fits_limits(recount: Recount, plan: Plan) -> tuple[str, ...]:
+    """Return which limits at crossings and sites a plan exceeds, in words; whether its people fit is not asked."""
+    books = _Books(recount, plan)
+    _at_places(recount, books)
+    return tuple(books.faults)
+
+
+def _at_places(recount: Recount, books: _Books) -> list[Use]:
+    uses = [*_crossings(recount, books), *_sites(recount, books), *_receptions(recount, books)]
+    return [*uses, _interviews(recount, books)]
 
 
 def _use(recount: Recount, books: _Books, limit: tuple[str, str], used: Mapping[int, int]) -> Use:

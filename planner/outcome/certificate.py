@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from planner.config import Scenario
 from planner.outcome.result import SCHEMA_VERSION, Findings
 from planner.records import Reading
-from planner.solution import Claim, CrossingDay, Cut, CutLimit, Plan, Price, SiteDay, TravelUse
+from planner.solution import Claim, CrossingDay, Cut, CutLimit, Flip, Plan, Price, Shortage, SiteDay, TravelUse
 
 Json = dict[str, Any]
 _EXACT = re.compile(r"[0-9]{1,18}(/[1-9][0-9]{0,17})?")
 
 
-def to_json(claims: Iterable[Cut], hashes: Mapping[str, str], scenario: Scenario) -> Json:
-    """Return the certificate: input hashes and every claim with the limits that prove it."""
-    return {**about(hashes, scenario), "claims": [claim_json(cut) for cut in claims]}
+def to_json(claims: Iterable[Cut], flips: Iterable[Flip], hashes: Mapping[str, str], scenario: Scenario) -> Json:
+    """Return the certificate: input hashes, every claim with the limits that prove it, and proofs of ``flips_at``."""
+    told = [flip_json(flip, scenario) for flip in flips]
+    return {**about(hashes, scenario), "claims": [claim_json(cut) for cut in claims], "flips": told}
 
 
 def about(hashes: Mapping[str, str], scenario: Scenario) -> Json:
@@ -195,3 +196,98 @@ def plan_of(reading: Reading, rows: Mapping[str, Any]) -> Plan:
             for r in rows["travel"]
         ),
     )
+
+
+def flip_json(flip: Flip, scenario: Scenario) -> Json:
+    """Return the proof of one ``flips_at``: cuts by limit and days, a plan in columns of one number a day."""
+    return {
+        "limit": flip.limit_id,
+        "flips_at": flip.flips_at,
+        "short": [
+            {
+                "at": short.at,
+                "behind_people": short.behind_people,
+                "limits": [f"{name} {first}/{last}" for name, first, last in short.limits],
+                "bound": short.bound,
+            }
+            for short in flip.short
+        ],
+        "plan": None if flip.plan is None else _columns(flip.plan, scenario),
+    }
+
+
+def _columns(plan: Plan, scenario: Scenario) -> Json:
+    """Return a plan by place and column; what is 0 on every day is left out."""
+    tables: dict[str, dict[str, dict[str, list[int]]]] = {"crossings": {}, "sites": {}}
+    days = scenario.num_days
+
+    def put(table: str, place: str, when: date, values: Mapping[str, int]) -> None:
+        columns = tables[table].setdefault(place, {name: [0] * days for name in values})
+        for name, value in values.items():
+            columns[name][(when - scenario.start).days] = value
+
+    for r in plan.crossings:
+        put("crossings", r.id, r.date, {"from_self": r.from_self, "from_sites": r.from_sites, "waiting": r.waiting})
+    for s in plan.sites:
+        put("sites", s.id, s.date, {"in": s.people_in, "held": s.held, "out": s.out})
+    return {
+        table: {
+            place: {name: column for name, column in columns.items() if any(column)}
+            for place, columns in places.items()
+            if any(map(any, columns.values()))
+        }
+        for table, places in tables.items()
+    }
+
+
+def flip_of(row: Mapping[str, Any], scenario: Scenario) -> Flip:
+    """
+    Return the proof of one ``flips_at`` as it was written.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError, AttributeError
+        When the row is no such proof.
+    """
+    return Flip(
+        limit_id=_text(row["limit"]),
+        flips_at=None if row["flips_at"] is None else _whole(row["flips_at"]),
+        short=tuple(
+            Shortage(
+                at=None if short["at"] is None else _whole(short["at"]),
+                behind_people=_whole(short["behind_people"]),
+                limits=tuple(_span(limit) for limit in short["limits"]),
+                bound=_whole(short["bound"]),
+            )
+            for short in row["short"]
+        ),
+        plan=None if row["plan"] is None else _plan_of_columns(row["plan"], scenario),
+    )
+
+
+def _span(value: object) -> tuple[str, date, date]:
+    name, _, days = _text(value).rpartition(" ")
+    first, _, last = days.partition("/")
+    return name, date.fromisoformat(first), date.fromisoformat(last)
+
+
+def _plan_of_columns(tables: Mapping[str, Any], scenario: Scenario) -> Plan:
+    def column(columns: Mapping[str, list[object]], name: str) -> list[int]:
+        return [_whole(value) for value in columns.get(name, [0] * scenario.num_days)]
+
+    dates = [scenario.start + timedelta(days=day) for day in range(scenario.num_days)]
+    crossings = [
+        CrossingDay(date=when, id=place, from_self=alone, from_sites=others, waiting=left)
+        for place, columns in tables["crossings"].items()
+        for when, alone, others, left in zip(
+            dates, *(column(columns, name) for name in ("from_self", "from_sites", "waiting")), strict=True
+        )
+    ]
+    sites = [
+        SiteDay(date=when, id=place, people_in=came, held=held, out=left)
+        for place, columns in tables["sites"].items()
+        for when, came, held, left in zip(
+            dates, *(column(columns, name) for name in ("in", "held", "out")), strict=True
+        )
+    ]
+    return Plan(reading=scenario.reading, crossings=tuple(crossings), sites=tuple(sites))

@@ -8,7 +8,7 @@ result together a second time from the case, the plan and the certificate, and a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -111,6 +111,7 @@ class Findings:
     effects: Mapping[Reading, Effects]
     curve: Curve
     sensitivities: Sequence[Sensitivity]
+    flips_proved: Collection[str] = ()
     alternatives: Sequence[Json]
     assumptions: Sequence[Json]
     requirements: Json = field(default_factory=lambda: dict(NO_REQUIREMENTS))
@@ -179,6 +180,24 @@ def result_of(found: Findings) -> Json:
         "uncertainty": found.uncertainty,
         "backtest": found.backtest,
     }
+
+
+def curve_of(rows: Sequence[Json], start: date) -> Curve:
+    """Return a curve as it was written."""
+    return Curve(
+        days=tuple((date.fromisoformat(row["date"]) - start).days + 1 for row in rows),
+        crossed=tuple(row["crossed"] for row in rows),
+        ceiling=tuple(row["ceiling"] for row in rows),
+    )
+
+
+def sensitivities_of(rows: Sequence[Json]) -> list[Sensitivity]:
+    """Return what limits are worth as it was written."""
+    return [
+        Sensitivity(limit_id=row["id"], people_per_unit=row["people_per_unit"], flips_at=row["flips_at"])
+        for row in rows
+        if row["people_per_unit"] is not None
+    ]
 
 
 def _verdict(judged: Judged) -> Json:
@@ -257,6 +276,7 @@ def _limits(found: Findings) -> list[Json]:
                 "used_share": _share(use.used, use.capacity),
                 "people_per_unit": None if gain is None else gain.people_per_unit,
                 "flips_at": None if gain is None else gain.flips_at,
+                "flips_proved": None if gain is None else key in found.flips_proved,
                 "source_range": _range(chosen.recount.published(kind, place)),
                 "by_scenario": key in found.scenario.limits,
             }
@@ -283,6 +303,7 @@ def _people_limit(found: Findings, gain: Sensitivity | None) -> Json:
         "used_share": _share(chosen.plan.on_time_people, chosen.in_scope_people),
         "people_per_unit": None if gain is None else gain.people_per_unit,
         "flips_at": None if gain is None else gain.flips_at,
+        "flips_proved": None if gain is None else "people:all" in found.flips_proved,
         "source_range": [min(people), max(people)],
         "by_scenario": bool(found.scenario.people) or "people:all" in found.scenario.limits,
     }

@@ -19,8 +19,6 @@ from operator import or_
 from planner.recount import ON_THE_LAST_DAY, TRAVEL_KINDS, Recount
 from planner.solution import Claim, Cut
 
-Removed = frozenset[tuple[str, str, int]]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -58,9 +56,8 @@ def check_cut(recount: Recount, cut: Cut) -> Checked:
     faults = limit_faults(recount, cut)
     if not 0 <= cut.stay_offset < (1 if cut.claim is Claim.IMPOSSIBLE else recount.scenario.stay.min_nights):
         faults.append(f"{cut.id}: stay_offset {cut.stay_offset} is no offset of stays in this scenario")
-    removed = frozenset((row.kind, row.place, (row.date - recount.scenario.start).days) for row in cut.limits)
     passed = sum(row.capacity for row in cut.limits)
-    people = _Walk(recount, cut, removed).behind()
+    people = Walk(recount, cut).behind()
     bound = recount.in_scope_people - people + passed
     return held_against(cut, faults, behind=people, passed=passed, bound=bound)
 
@@ -80,7 +77,7 @@ def limit_faults(recount: Recount, cut: Cut) -> list[str]:
     for row in cut.limits:
         day = (row.date - recount.scenario.start).days
         name = f"{cut.id}: limit {row.id} on {row.date}"
-        if row.id != f"{row.kind}:{row.place}" or not _known(recount, row.kind, row.place):
+        if row.id != f"{row.kind}:{row.place}" or not is_known(recount, row.kind, row.place):
             faults.append(f"{name} is no limit of this case")
             continue
         if not 0 <= day < cut.horizon_days or (row.kind, row.place, day) in seen:
@@ -96,7 +93,8 @@ def limit_faults(recount: Recount, cut: Cut) -> list[str]:
     return faults
 
 
-def _known(recount: Recount, kind: str, place: str) -> bool:
+def is_known(recount: Recount, kind: str, place: str) -> bool:
+    """Return whether a case has a limit, with or without a figure."""
     if kind in ("throughput", "queue"):
         return place in recount.crossings
     if kind == "desks":
@@ -110,11 +108,13 @@ def _known(recount: Recount, kind: str, place: str) -> bool:
     return kind == "onward" and place in recount.receptions
 
 
-class _Walk:
-    """Days walked backwards: from where, and by which day, someone can still cross within the horizon."""
+class Walk:
+    """Days walked backwards: from where, and by which day, someone can still cross with a cut's limits removed."""
 
-    def __init__(self, recount: Recount, cut: Cut, removed: Removed) -> None:
-        self.recount, self.removed, self.days = recount, removed, cut.horizon_days
+    def __init__(self, recount: Recount, cut: Cut) -> None:
+        start = recount.scenario.start
+        self.removed = frozenset((row.kind, row.place, (row.date - start).days) for row in cut.limits)
+        self.recount, self.days = recount, cut.horizon_days
         self.relaxed = cut.claim is Claim.IMPOSSIBLE
         stay = recount.scenario.stay
         self.nights, self.leaves_at_once = stay.min_nights, stay.max_nights == stay.min_nights == 1
@@ -133,12 +133,12 @@ class _Walk:
         """Return the people with no way out."""
         left = 0
         for cohort in self.recount.cohorts:
-            latest = max((self._latest(way) for way in cohort.ways), default=-1)
+            latest = max((self.latest(way) for way in cohort.ways), default=-1)
             ready = sum(people for day, people in cohort.releases if day <= latest)
             left += cohort.people - ready
         return left
 
-    def _latest(self, way: tuple[str, int, frozenset[str]]) -> int:
+    def latest(self, way: tuple[str, int, frozenset[str]]) -> int:
         """
         Return the last day on which someone at home can still get out by a way, -1 when none is left.
 

@@ -1,6 +1,6 @@
 """A world counted a second time by plain loops, for the proof and the audit, with no network and no solver."""
 
-from planner.recount.cohorts import SELF, VIA_SITE, Cohort
+from planner.recount.cohorts import SELF, VIA_SITE, Cohort, ways_of
 from planner.recount.ledger import Recount
 from planner.recount.origins import shown_province, sole_provinces
 from planner.recount.roads import Roads, Way
@@ -19,4 +19,5 @@ __all__ = [
     "Way",
     "shown_province",
     "sole_provinces",
+    "ways_of",
 ]

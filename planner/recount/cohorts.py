@@ -80,6 +80,14 @@ def ways_on(recount: Recount) -> dict[str, tuple[Onward, ...]]:
     return table
 
 
+def ways_of(
+    recount: Recount, pcode: str, province: str, stream: str, roads: tuple[Way, ...]
+) -> Iterator[tuple[str, int, frozenset[str]]]:
+    """Yield target, lag in days and gates of every way a district's people of one stream may go."""
+    trains = (way for _, way in _by_train(recount, pcode, province, stream))
+    yield from ((way.target, way.lag(recount.driving_hours), way.gates) for way in (*roads, *trains))
+
+
 def gather(recount: Recount) -> tuple[Cohort, ...]:
     """Return everyone in scope."""
     gathered: dict[_Key, list[_Member]] = {}

@@ -8,13 +8,13 @@ the scenario, in exact integers and fractions, one place and one day at a time.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
-from planner.config import Scenario
+from planner.config import LimitChange, Scenario
 from planner.demand import people_by_district, self_organised
 from planner.records import Closure, Reading, Service, Site, Span
 from planner.recount.cohorts import SELF, VIA_SITE, Cohort, Onward, gather, ways_on
@@ -55,8 +55,23 @@ class Recount:
 
     def freed(self, limit_id: str) -> Recount:
         """Return the same world in which one limit lets everybody through on its open days."""
-        other, (kind, _, place) = copy(self), limit_id.partition(":")
+        other = self._beside_in(limit_id)
         other.free_limit = limit_id
+        return other
+
+    def having(self, limit_id: str, value: int) -> Recount:
+        """Return the same world in which one limit, or the people in scope (``people:all``), has another value."""
+        limits = {**self.scenario.limits, limit_id: LimitChange(value=Fraction(value))}
+        scenario = self.scenario.model_copy(update={"limits": limits})
+        if limit_id == "people:all":
+            return self.beside(scenario)
+        other = self._beside_in(limit_id)
+        other.scenario = scenario
+        return other
+
+    def _beside_in(self, limit_id: str) -> Recount:
+        """Return a copy that has counted nothing yet of one limit."""
+        other, (kind, _, place) = copy(self), limit_id.partition(":")
         other._capacities = {limit: days for limit, days in self._capacities.items() if limit != (kind, place)}
         other._amounts = {}
         # What ways ask of travel is counted anew where one of its limits is away.
@@ -327,9 +342,11 @@ class Recount:
     @cached_property
     def by_stream(self) -> tuple[tuple[str, str, str, int, tuple[Way, ...]], ...]:
         """Pcode, province, stream, people and ways of every district and stream with people."""
-        people = people_by_district(self.case, self.scenario, self.reading)
+        return tuple(self.split(people_by_district(self.case, self.scenario, self.reading)))
+
+    def split(self, people: Sequence[int]) -> Iterator[tuple[str, str, str, int, tuple[Way, ...]]]:
+        """Yield the same where each of the case's districts has so many people in scope."""
         alone = self_organised(people, self.scenario, self.reading)
-        rows = []
         for district, whole, own in zip(self.case.districts, people, alone, strict=True):
             if whole == 0:
                 continue
@@ -338,8 +355,7 @@ class Recount:
             for stream, count in ((SELF, straight), (VIA_SITE, whole - straight)):
                 if count:
                     ways = sites if stream == VIA_SITE else self.ways_from(district.pcode, district.province, SELF)
-                    rows.append((district.pcode, district.province, stream, count, ways))
-        return tuple(rows)
+                    yield district.pcode, district.province, stream, count, ways
 
     @property
     def has_rows(self) -> bool:

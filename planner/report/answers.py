@@ -52,8 +52,13 @@ def _fewer(limits: Sequence[Mapping[str, Any]]) -> str:
         return ""
     return (
         f" One person fewer in scope is {text.plural(people['people_per_unit'], 'person', 'people')} fewer left; the"
-        f" largest total, split the same way, that could cross on time is {people['flips_at']:,}."
+        f" largest total, split the same way, that could cross on time is {people['flips_at']:,}{_unproved(people)}."
     )
+
+
+def _unproved(row: Mapping[str, Any]) -> str:
+    """Return what is said of a value that a solver found and no claim of the certificate shows."""
+    return " (computed, not proved)" if row.get("flips_proved") is False and row["flips_at"] is not None else ""
 
 
 def _binding_figure(finding: str, others: list[Mapping[str, Any]]) -> Json:
@@ -73,7 +78,7 @@ def _limit_row(story: Story, row: Mapping[str, Any]) -> list[str]:
     if span and flips is not None:
         told += "; outside it" if flips < span[0] or flips > span[1] else "; inside it"
     told += ", set by this scenario" if row["by_scenario"] else ""
-    value = text.number(flips, "no value of it alone")
+    value = text.number(flips, "no value of it alone") + _unproved(row)
     gained = text.number(row["people_per_unit"])
     return [
         limit_name(row, story.names),

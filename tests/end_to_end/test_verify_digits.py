@@ -117,7 +117,7 @@ def test_the_command_says_which_claim_fell(cli: Cli, tmp_path: Path, ford_run: P
 
 # What only a solver can find, and what the digests alone protect: a forger who computes them anew is not caught here.
 UNPROVED = (
-    r"result\.json limits\[\d+\]\.(people_per_unit|flips_at)",
+    r"result\.json limits\[\d+\]\.people_per_unit",
     r"result\.json uncertainty\.best_possible\.people_at_most\[\d+\]",
     r"result\.json alternatives\[\d+\]\..*",
     r"result\.json backtest(\..*|\[.*)?",
