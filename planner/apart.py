@@ -7,14 +7,52 @@ import pickle
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
 from types import TracebackType
 from typing import Any
 
 _STARTS = "import sys; sys.path[:] = sys.argv[1:]; from planner.apart import serve; serve()"
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """Arguments that the calls to come have in common."""
+
+    arguments: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Each:
+    """A call with the common arguments and one of its own."""
+
+    function: Callable[..., Any]
+    item: Any
+
+
+class _GoneError(Exception):
+    """The process ended before it answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """A call that was handed over, and its answer to come; ``None`` where there is no process."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    handed: Future[Any] | None
+
+    def answer(self) -> Any:
+        """Return the answer of the process; where it has not begun, or has died, compute the same here."""
+        if self.handed is None or self.handed.cancel():
+            return self.function(*self.arguments)
+        try:
+            return self.handed.result()
+        except _GoneError:
+            return self.function(*self.arguments)
 
 
 class Apart:
@@ -30,7 +68,7 @@ class Apart:
     """
 
     def __init__(self, *, process: bool) -> None:
-        self._calls: deque[tuple[Callable[..., Any], tuple[Any, ...]]] = deque()
+        self._calls: deque[_Call] = deque()
         self._process = _started() if process else None
         # The process reads when it has nothing else to do; the caller does not wait for that.
         self._sender = ThreadPoolExecutor(1)
@@ -49,7 +87,8 @@ class Apart:
         name
             A module, or module and function such as ``planner.report:warm_up``: nothing need be imported here.
         """
-        self._send(name)
+        if self._process is not None:
+            self._sender.submit(self._write, _pickled(name))
 
     def begin(self, function: Callable[..., Any], *arguments: Any) -> None:
         """
@@ -57,8 +96,14 @@ class Apart:
 
         Its arguments are taken as they are now.
         """
-        self._calls.append((function, arguments))
-        self._send((function, arguments))
+        self._hand_over(function, arguments, _pickled((function, arguments)) if self.at_work else b"")
+
+    def begin_each(self, function: Callable[..., Any], common: tuple[Any, ...], items: Iterable[Any]) -> None:
+        """Hand over a call for each item, which follows what they have in common: that is handed over once."""
+        if self._process is not None:
+            self._sender.submit(self._write, _pickled(_Common(common)))
+        for item in items:
+            self._hand_over(function, (*common, item), _pickled(_Each(function, item)) if self.at_work else b"")
 
     def answer(self) -> Any:
         """
@@ -69,16 +114,28 @@ class Apart:
         Exception
             What the call raised.
         """
-        function, arguments = self._calls.popleft()
-        if self._process is None or self._process.stdout is None:
-            return function(*arguments)
+        call = self._calls.popleft()
+        if call.handed is None:
+            return call.answer()
         try:
-            value, error = pickle.load(self._process.stdout)
-        except (EOFError, OSError, pickle.UnpicklingError):
-            return function(*arguments)
-        if error is not None:
-            raise error
-        return value
+            return call.handed.result()
+        except _GoneError:
+            return call.answer()
+
+    def answers(self) -> list[Any]:
+        """
+        Return what all calls that are not answered yet return, in order.
+
+        Those that the process has not begun are computed here, the last first, until it has begun all others.
+
+        Raises
+        ------
+        Exception
+            What a call raised.
+        """
+        calls = [*self._calls]
+        self._calls.clear()
+        return [call.answer() for call in reversed(calls)][::-1]
 
     def __enter__(self) -> Apart:
         """Return the process itself."""
@@ -91,24 +148,41 @@ class Apart:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            self._sender.shutdown()
+            self._sender.shutdown(cancel_futures=True)
             for end in (self._process.stdin, self._process.stdout):
                 # What it never read cannot be written any more.
                 with suppress(OSError):
                     assert end is not None
                     end.close()
 
-    def _send(self, value: Any) -> None:
-        if self._process is not None:
-            self._sender.submit(self._write, pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+    def _hand_over(self, function: Callable[..., Any], arguments: tuple[Any, ...], sent: bytes) -> None:
+        handed = None if self._process is None else self._sender.submit(self._ask, sent)
+        self._calls.append(_Call(function=function, arguments=arguments, handed=handed))
+
+    def _ask(self, sent: bytes) -> Any:
+        """Send a call and return its answer, or raise what it raised."""
+        self._write(sent)
+        assert self._process is not None
+        assert self._process.stdout is not None
+        try:
+            value, error = pickle.load(self._process.stdout)
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError) as ended:
+            raise _GoneError from ended
+        if error is not None:
+            raise error
+        return value
 
     def _write(self, value: bytes) -> None:
         assert self._process is not None
         assert self._process.stdin is not None
-        # Where it is gone, ``answer`` finds nothing to read and computes here.
-        with suppress(OSError):
+        # Where it is gone, whoever waits for an answer finds nothing to read.
+        with suppress(OSError, ValueError):
             self._process.stdin.write(value)
             self._process.stdin.flush()
+
+
+def _pickled(value: Any) -> bytes:
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def cores() -> int:
@@ -131,27 +205,31 @@ def serve() -> None:
     # What is printed on the way must not come between the bytes of the answers.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    common: tuple[Any, ...] = ()
     while True:
         try:
             asked = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         if isinstance(asked, str):
-            module, _, function = asked.partition(":")
+            module, _, preparing = asked.partition(":")
             # What it finds amiss, the call that it was to prepare will find again.
             with suppress(Exception):
                 found = import_module(module)
-                if function:
-                    getattr(found, function)()
+                if preparing:
+                    getattr(found, preparing)()
             continue
-        function, arguments = asked
+        if isinstance(asked, _Common):
+            common = asked.arguments
+            continue
+        function, arguments = (asked.function, (*common, asked.item)) if isinstance(asked, _Each) else asked
         value, failed = None, None
         try:
             value = function(*arguments)
         except Exception as error:
             failed = error
         try:
-            out.write(pickle.dumps((value, failed), protocol=pickle.HIGHEST_PROTOCOL))
+            out.write(_pickled((value, failed)))
             out.flush()
         except BrokenPipeError:
             # Nobody waits for it any more.

@@ -144,7 +144,10 @@ def solve(
         with timings.stage(f"proof and audit, {reading} reading", progress):
             judged[reading] = judge(roads, scenario, solved[reading])
     chosen, world = solved[scenario.reading], build_world(geography, scenario.reading)
-    apart.begin(_alternatives, geography, judged[scenario.reading], chosen)
+    common = (geography, judged[scenario.reading], chosen)
+    # The last ones, with dates far off, take longest, and so the process begins with them.
+    beside = range(len([*alternatives_of(case, judged[scenario.reading])]))
+    apart.begin_each(_alternative, common, reversed(beside))
     with timings.stage("curve and what binds", progress):
         drawn = curve(world, chosen)
         worth = sensitivities(world, chosen.on_time)
@@ -174,7 +177,7 @@ def solve(
     with timings.stage("backtest", progress):
         held_against = backtest_of(case, scenario) if really_happened(case, scenario) else {}
     with timings.stage("alternatives", progress):
-        rows = apart.answer()
+        rows = apart.answers()[::-1]
     findings = Findings(
         case=case,
         scenario=scenario,
@@ -270,27 +273,23 @@ def answer(finder: RouteFinder, roads: Roads, scenario: Scenario) -> Json:
     return verdict_row(judge(roads, scenario, solve_reading(world)))
 
 
-def _alternatives(geography: Geography, chosen: Judged, solved: ReadingResult) -> list[Json]:
-    """Solve and judge what stands beside the plan, in the chosen reading."""
-    rows = []
-    for other in alternatives_of(geography.case, chosen):
-        scenario, judged, result = other.scenario, chosen, solved
-        if scenario != geography.scenario:
-            judged, result = _beside(geography, chosen, scenario, solved if other.only_later else None)
-        days = judged.completion.days
-        if other.at_completion and days not in (None, scenario.num_days):
-            when = scenario.start + timedelta(days=int(days or 0) - 1)
-            judged, _ = _beside(geography, chosen, scenario.model_copy(update={"deadline": when}), result)
-        rows.append(
-            {
-                "id": other.id,
-                "title": other.title,
-                "deadline": judged.recount.scenario.deadline.isoformat(),
-                "sentence": other.tell(judged),
-                **verdict_row(judged),
-            }
-        )
-    return rows
+def _alternative(geography: Geography, chosen: Judged, solved: ReadingResult, number: int) -> Json:
+    """Solve and judge one of what stands beside the plan, in the chosen reading."""
+    other = [*alternatives_of(geography.case, chosen)][number]
+    scenario, judged, result = other.scenario, chosen, solved
+    if scenario != geography.scenario:
+        judged, result = _beside(geography, chosen, scenario, solved if other.only_later else None)
+    days = judged.completion.days
+    if other.at_completion and days not in (None, scenario.num_days):
+        when = scenario.start + timedelta(days=int(days or 0) - 1)
+        judged, _ = _beside(geography, chosen, scenario.model_copy(update={"deadline": when}), result)
+    return {
+        "id": other.id,
+        "title": other.title,
+        "deadline": judged.recount.scenario.deadline.isoformat(),
+        "sentence": other.tell(judged),
+        **verdict_row(judged),
+    }
 
 
 def _beside(

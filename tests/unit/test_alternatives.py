@@ -12,7 +12,7 @@ from planner.model import solve_reading
 from planner.network import build_world
 from planner.outcome.alternatives import alternatives_of, voluntary_pace
 from planner.outcome.assumptions import assumptions_of
-from planner.pipeline import _alternatives, judge, prepare
+from planner.pipeline import _alternative, judge, prepare
 from planner.records import Reading
 from planner.recount import Roads
 from tests.worlds import HALL_ROADS, ROADS, gate, site, triple, write_world
@@ -40,7 +40,9 @@ def beside(folder: Path, *, pace: bool = False, **world: Any) -> dict[str, Json]
     geography = prepare(loaded)
     solved = solve_reading(build_world(geography, Reading.CENTRAL))
     chosen = judge(Roads(geography.case), loaded.scenario, solved)
-    return {row["id"]: row for row in _alternatives(geography, chosen, solved)}
+    numbers = range(len([*alternatives_of(geography.case, chosen)]))
+    rows = [_alternative(geography, chosen, solved, number) for number in numbers]
+    return {row["id"]: row for row in rows}
 
 
 def people(row: Json) -> tuple[int, int, str]:

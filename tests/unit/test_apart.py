@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,23 +78,55 @@ def test_what_makes_ready_may_fail() -> None:
 def test_nobody_waits_until_it_reads() -> None:
     large = list(range(1_000_000))
     with Apart(process=True) as call:
-        call.begin(signal.pause)
+        call.ready("signal:pause")
         call.begin(sorted, large)
         assert call._process is not None
         call._process.kill()
-        with pytest.raises(EOFError):
-            # What it was to read first is no answer, and so is asked for here: there, nothing comes.
-            pickle.load(call._process.stdout)
+        assert call.answer() == large
 
 
-def test_a_process_that_died_leaves_the_call_to_the_caller() -> None:
-    with begun(os.getpid) as call:
+def test_a_process_that_died_leaves_the_calls_to_the_caller() -> None:
+    with Apart(process=True) as call:
+        call.ready("signal:pause")
+        for _ in range(3):
+            call.begin(os.getpid)
         assert call._process is not None
         call._process.kill()
-        call._process.wait()
-        assert call._process.stdout is not None
-        call._process.stdout.read()
         assert call.answer() == os.getpid()
+        assert call.answers() == [os.getpid()] * 2
+
+
+def test_what_calls_have_in_common_is_handed_over_once() -> None:
+    for process in (True, False):
+        with Apart(process=process) as call:
+            call.begin_each(divmod, (17,), (5, 4))
+            call.begin(abs, -1)
+            assert call.answers() == [(3, 2), (4, 1), 1]
+            assert call.answers() == []
+
+
+def meet(way: Path, mode: str) -> tuple[str, int]:
+    """Return the process that opens one end of a pipe, once another has opened the other end."""
+    with way.open(mode):
+        return mode, os.getpid()
+
+
+def test_calls_that_it_has_not_begun_are_computed_here(tmp_path: Path) -> None:
+    way = tmp_path / "way"
+    os.mkfifo(way)
+    with Apart(process=True) as call:
+        call.begin_each(meet, (way,), ("r", "w"))
+        # One process could not compute both: each waits for the other.
+        (first, there), (second, here) = call.answers()
+    assert (first, second, here) == ("r", "w", os.getpid())
+    assert there != here
+
+
+def test_an_error_of_one_of_several_is_raised_here() -> None:
+    with Apart(process=True) as call:
+        call.begin_each(int, (), ("1", "seven", "2"))
+        with pytest.raises(ValueError, match="'seven'"):
+            call.answers()
 
 
 def test_one_that_is_gone_before_the_arguments() -> None:
