@@ -276,9 +276,16 @@ class ClimateNormal:
     source_id: str
 
 
+RELIEF_VEHICLES = frozenset({"truck", "tanker", "health team"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """Vehicles of a kind, provincial or national: ``hired`` serves the self-organised, all others trips by site."""
+    """
+    Vehicles of a kind, provincial or national.
+
+    ``hired`` serves the self-organised; trucks, tankers and health teams serve relief; all others serve trips by site.
+    """
 
     id: str
     kind: str
@@ -286,6 +293,16 @@ class Fleet:
     seats: int
     vehicles: Span | None
     source_id: str
+
+    @property
+    def is_hired(self) -> bool:
+        """Whether families hire it who travel by themselves."""
+        return self.kind == "hired"
+
+    @property
+    def is_for_relief(self) -> bool:
+        """Whether it brings things or a health team, and carries nobody."""
+        return self.kind.lower() in RELIEF_VEHICLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

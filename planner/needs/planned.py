@@ -39,8 +39,9 @@ def planned_in_all(recount: Recount, standard_id: str) -> Fraction | None:
     if standard_id == "PRO-03":
         officers = recount.amount("officers", "all")
         return None if officers is None else officers * recount.floor("STA-03")
-    if standard_id == "TRA-02" and recount.case.fleets:
-        vehicles = [recount.amount("vehicles", fleet.id) for fleet in recount.case.fleets]
+    carrying = [fleet for fleet in recount.case.fleets if not fleet.is_for_relief]
+    if standard_id == "TRA-02" and carrying:
+        vehicles = [recount.amount("vehicles", fleet.id) for fleet in carrying]
         known = [amount for amount in vehicles if amount is not None]
         return sum(known, Fraction(0)) if len(known) == len(vehicles) else None
     return None

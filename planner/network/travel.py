@@ -30,7 +30,6 @@ from planner.records import Case, Fleet, Reading, Span
 Ints = NDArray[np.int64]
 NATIONAL = "national"
 # Vehicles of this kind are hired by families who travel by themselves; all others carry people to sites and from them.
-HIRED = "hired"
 SPARE = "TRA-03"
 TRAVEL_KINDS = ("leg", "trains", "vehicles", "money")
 
@@ -119,7 +118,8 @@ class Journeys:
 
     def serving(self, province: str, *, hired: bool) -> tuple[str, ...]:
         """Return the fleets that serve departures from a province; none where one of them has no figure."""
-        fleets = [f for f in self.case.fleets if f.province in (NATIONAL, province) and (f.kind == HIRED) == hired]
+        fleets = [f for f in self.case.fleets if f.province in (NATIONAL, province) and f.is_hired == hired]
+        fleets = [f for f in fleets if not f.is_for_relief]
         if any(self.limits[f"vehicles:{f.id}"].span is None for f in fleets):
             return ()
         return tuple(sorted(f.id for f in fleets))
@@ -176,7 +176,7 @@ def rates(case: Case, scenario: Scenario, limits: Mapping[str, Limit], reading: 
     for fleet in case.fleets:
         span = limits[f"vehicles:{fleet.id}"].span
         if span is not None:
-            seats[fleet.id] = _seats(fleet, span, reading) / (1 if fleet.kind == HIRED else 1 + spare)
+            seats[fleet.id] = _seats(fleet, span, reading) / (1 if fleet.is_hired else 1 + spare)
     counted = limits["money:all"].span is not None
     coach = _price(case, COACH_DAY, reading) / case.standards[COACH_SEATS].value / day if counted else Fraction(0)
     meals = int(_price(case, MEALS, reading) // 1) if counted else 0

@@ -20,7 +20,7 @@ from planner.rules.norms import UnitPrice
 if TYPE_CHECKING:
     from planner.recount.ledger import Recount
 
-NATIONAL, HIRED = "national", "hired"
+NATIONAL = "national"
 # Trains in one journey.
 CHANGES = 3
 PRICE_OF_COACH, SEATS_OF_COACH, PRICE_OF_MEALS = "PRI-04", "TRA-02", "PRI-03"
@@ -156,7 +156,7 @@ class Travel:
         serving = [
             fleet.id
             for fleet in self.case.fleets
-            if (fleet.kind == HIRED) is hired and fleet.province in (province, NATIONAL)
+            if fleet.is_hired is hired and not fleet.is_for_relief and fleet.province in (province, NATIONAL)
         ]
         known = all(self.recount.amount("vehicles", name) is not None for name in serving)
         return tuple(sorted(serving)) if known else ()
@@ -228,7 +228,7 @@ class Travel:
     def _seats(self, fleet: Fleet) -> Fraction:
         """Return seat-minutes a day of one vehicle; a fleet keeps its spare, families hire what they use."""
         minutes = fleet.seats * self.day_minutes
-        spared = fleet.kind != HIRED and "TRA-03" in self.case.standards
+        spared = not fleet.is_hired and "TRA-03" in self.case.standards
         return minutes / (1 + self.recount.floor("TRA-03")) if spared else Fraction(minutes)
 
     def _share(self, legs: Sequence[Leg], day: int) -> Fraction:

@@ -14,6 +14,7 @@ from math import ceil
 from planner.rounds.shuttle import MINUTES_A_DAY, Act, BusRound, DayProblem, DayRounds, Doing
 
 HOUR, HOURS_A_DAY = 60, 24
+MOST_DRIVERS = 2
 
 
 def faults_of(day: DayRounds) -> tuple[str, ...]:
@@ -36,9 +37,22 @@ def usable(vehicles: int, spare_share: Fraction) -> int:
 
 def _of_round(problem: DayProblem, each: BusRound) -> Iterator[str]:
     yield from _way(problem, each)
+    yield from _tours(each)
     yield from _hours(problem, each)
     yield from _windows(problem, each)
     yield from _seats(problem, each)
+
+
+def _tours(each: BusRound) -> Iterator[str]:
+    """Hold that a round makes several tours only where it is home the same day, and that people leave on the day."""
+    got_off = several = False
+    for act in each.acts:
+        several = several or (got_off and act.doing is Doing.LOAD)
+        got_off = got_off or act.doing is Doing.UNLOAD
+        if act.doing is Doing.LOAD and act.people and act.begin // MINUTES_A_DAY != 0:
+            yield f"people get on at {act.begin}, which is another day than that on which they leave"
+    if several and any(act.doing is Doing.NIGHT for act in each.acts):
+        yield "several tours in a round with a night between"
 
 
 def _way(problem: DayProblem, each: BusRound) -> Iterator[str]:
@@ -80,6 +94,8 @@ def _by_day(acts: Iterable[Act]) -> list[list[Act]]:
 
 def _hours(problem: DayProblem, each: BusRound) -> Iterator[str]:
     rules = problem.rules
+    if not 1 <= each.drivers <= MOST_DRIVERS:
+        yield f"{each.drivers} drivers, at most {MOST_DRIVERS}"
     for acts in _by_day(each.acts):
         wheel = sum(a.end - a.begin for a in acts if a.doing is Doing.DRIVE)
         work = wheel + sum(a.end - a.begin for a in acts if a.doing in (Doing.LOAD, Doing.UNLOAD))
@@ -132,8 +148,8 @@ def _windows(problem: DayProblem, each: BusRound) -> Iterator[str]:
             on_board += act.people
         if act.doing is Doing.UNLOAD:
             on_board -= act.people
-            if (act.end - 1) % MINUTES_A_DAY >= last:
-                yield f"people get off after dusk, at {act.end}"
+            if act.people and dark:
+                yield f"people get off in the dark, {act.begin} to {act.end}"
         if act.doing in (Doing.LOAD, Doing.UNLOAD):
             opens, closes = problem.hours.get(act.place, (0, MINUTES_A_DAY))
             if act.begin % MINUTES_A_DAY < opens or (act.end - 1) % MINUTES_A_DAY >= closes:
@@ -145,26 +161,37 @@ def _windows(problem: DayProblem, each: BusRound) -> Iterator[str]:
 
 def _seats(problem: DayProblem, each: BusRound) -> Iterator[str]:
     on_board = 0
-    due = {row.place: row.arrival_day for row in problem.movements}
-    latest = None
     for act in each.acts:
         if act.people < 0 or (act.people and act.doing not in (Doing.LOAD, Doing.UNLOAD)):
             yield f"{act.people} people at a {act.doing}"
         if act.doing is Doing.LOAD:
             on_board += act.people
-            if act.people:
-                latest = min(due.get(act.place, -1), latest if latest is not None else MINUTES_A_DAY)
         elif act.doing is Doing.UNLOAD:
             if act.place != problem.target:
                 yield f"people get off at {act.place}, which is not where they are bound"
             on_board -= act.people
-            if latest is not None and act.people and act.begin // MINUTES_A_DAY > latest:
-                yield f"people arrive on day {act.begin // MINUTES_A_DAY}, due on day {latest}"
-            latest = None
-        if on_board > each.kind.seats:
+        if not 0 <= on_board <= each.kind.seats:
             yield f"{on_board} people on {each.kind.seats} seats"
     if on_board:
         yield f"{on_board} people still on board at the end"
+    yield from _in_time(problem, each)
+
+
+def _in_time(problem: DayProblem, each: BusRound) -> Iterator[str]:
+    """Hold that everyone on board is there by the first day on which any of them is due."""
+    due = {row.place: row.arrival_day for row in problem.movements}
+    aboard: list[int] = []
+    on_board = 0
+    for act in each.acts:
+        if act.doing is Doing.LOAD and act.people:
+            aboard.append(due.get(act.place, -1))
+            on_board += act.people
+        elif act.doing is Doing.UNLOAD and act.people:
+            arrives = act.begin // MINUTES_A_DAY
+            if arrives > min(aboard, default=arrives):
+                yield f"people arrive on day {arrives}, due on day {min(aboard)}"
+            on_board -= act.people
+            aboard = aboard if on_board else []
 
 
 def _people(day: DayRounds) -> Iterator[str]:

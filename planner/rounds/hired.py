@@ -15,7 +15,6 @@ from planner.rounds.figures import Figures
 from planner.solution import Plan
 
 Json = dict[str, Any]
-HIRED = "hired"
 
 
 def hired_of(recount: Recount, figures: Figures, plan: Plan, corridors: Iterable[tuple[str, str, int, int]]) -> Json:
@@ -48,7 +47,7 @@ def hired_of(recount: Recount, figures: Figures, plan: Plan, corridors: Iterable
             "Families hire these vehicles; nobody is assigned to one."
         ),
         "people_per_vehicle": {end: float(getattr(figures.family_people, end)) for end in ("low", "central", "high")},
-        "published": any(fleet.kind == HIRED for fleet in recount.case.fleets),
+        "published": any(fleet.is_hired for fleet in recount.case.fleets),
         "peak_day": None
         if peak is None
         else {"date": recount.date(peak).isoformat(), "people": per_day[peak], "trips": _trips(per_day[peak], figures)},

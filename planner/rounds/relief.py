@@ -203,7 +203,7 @@ class Dispatch:
             wanted = [need for need in needs if need.commodity == commodity]
             given, lost = self._from_hubs(commodity, wanted)
             short += lost
-            fleet = self._fleet(commodity)
+            fleet = self.fleet(commodity)
             for hub, loads in sorted(given.items(), key=lambda row: (-sum(row[1].values()), row[0])):
                 rest = dict(loads)
                 for place in sorted(loads):
@@ -255,7 +255,7 @@ class Dispatch:
         ]
         return given, short
 
-    def _fleet(self, commodity: str) -> int | None:
+    def fleet(self, commodity: str) -> int | None:
         """Return how many vehicles there are, ``None`` where nobody published a figure."""
         known = [
             self.recount.amount("vehicles", fleet.id)

@@ -1,6 +1,8 @@
 """
 At least so many relief vehicles, whatever the rounds: bounds that need no search.
 
+Rounds begin at first light, and a second driver goes along only where one could not be there and back.
+
 A trip that calls at a place takes at least the quickest way there and back from the nearest hub, since roads obey the
 triangle inequality, and brings one load at most. So each load takes up a share of a vehicle's day, and:
 

@@ -148,6 +148,11 @@ def relief_faults(dispatch: Dispatch, day: ReliefDay, found: Delivered) -> Itera
     sent: Counter[tuple[str, str]] = Counter()
     for one in found.rounds:
         sent[one.hub, one.commodity] += one.amount
+    for commodity in UNITS:
+        vehicles = sum(one.vehicles for one in found.rounds if one.commodity == commodity)
+        there = dispatch.fleet(commodity)
+        if there is not None and vehicles > there:
+            yield f"{vehicles} vehicles with {commodity}, {there} are there"
     for base in dispatch.bases:
         if base.stock is not None and sent[base.id, base.commodity] > base.stock:
             yield f"{base.id}: {sent[base.id, base.commodity]} of {base.commodity} sent, {base.stock} in stock"
@@ -162,8 +167,11 @@ def _of_round(dispatch: Dispatch, one: ReliefRound) -> Iterator[str]:
         for drop in drops:
             if not light[0] <= drop.begins < drop.leaves <= light[1]:
                 yield f"at {drop.place} from {drop.begins} to {drop.leaves}, outside daylight"
+    if one.leaves < light[0]:
+        yield f"leaves at {one.leaves}, before first light"
     if one.back - one.leaves > rules.span_min:
         yield f"{one.back - one.leaves} minutes from leaving to being back, at most {rules.span_min}"
+    yield from _crew(dispatch, one)
     if one.wheel_min > one.drivers * rules.work_min:
         yield f"{one.wheel_min} minutes in motion for {one.drivers} driver(s)"
     yield from _on_the_way(dispatch, one)
@@ -173,41 +181,44 @@ def _of_round(dispatch: Dispatch, one: ReliefRound) -> Iterator[str]:
         yield f"brings {one.amount}, its stops come to {full}"
 
 
+def _crew(dispatch: Dispatch, one: ReliefRound) -> Iterator[str]:
+    """Hold that a round leaves from a hub, and with a second driver only where one could not be there and back."""
+    if (one.hub, one.commodity) not in {(base.id, base.commodity) for base in dispatch.bases}:
+        yield f"{one.hub} is no hub of {one.commodity}"
+    farthest = max(dispatch.minutes(one.hub, drop.place) or 0 for drops in one.trips for drop in drops)
+    if one.drivers not in ((1,) if 2 * farthest <= dispatch.figures.rules.work_min else (1, 2)):
+        yield f"{one.drivers} drivers, where the farthest place is {farthest} minutes away"
+
+
 def _on_the_way(dispatch: Dispatch, one: ReliefRound) -> Iterator[str]:
-    """Follow the vehicle from stop to stop: it takes the road's time at least, and the time to load and unload."""
-    relief, now, wheel = dispatch.figures.relief, one.leaves, 0
+    """Follow the vehicle: it takes the road's time at least, and loads, unloads and rests where that falls due."""
+    relief, rules = dispatch.figures.relief, dispatch.figures.rules
+    now, wheel, unbroken = one.leaves, 0, 0
+
+    def reached(place: str, arrives: int) -> Iterator[str]:
+        slack, due = arrives - now, rules.break_min * (max(unbroken - 1, 0) // rules.unbroken_min)
+        if slack < 0:
+            yield f"at {place} {-slack} minutes sooner than the road allows"
+        elif slack < due:
+            yield f"{slack} minutes of breaks on {unbroken} minutes of driving, at least {due}"
+
     for drops in one.trips:
         now, at = now + relief.loading(one.commodity), one.hub
         for drop in drops:
             way = dispatch.minutes(at, drop.place) or 0
-            if drop.arrives < now + way:
-                yield f"at {drop.place} {now + way - drop.arrives} minutes sooner than the road allows"
+            now, wheel, unbroken = now + way, wheel + way, unbroken + way
+            yield from reached(drop.place, drop.arrives)
             if drop.leaves - drop.begins < relief.service(one.commodity, drop.amount) or drop.begins < drop.arrives:
                 yield f"at {drop.place} for {drop.leaves - drop.begins} minutes"
-            now, at, wheel = drop.leaves, drop.place, wheel + way
-        way = dispatch.minutes(at, one.hub) or 0
-        now, wheel = now + way, wheel + way
-    if one.back < now or one.wheel_min != wheel:
-        yield f"back at {one.back} after {one.wheel_min} minutes in motion; the road takes {wheel}, until {now}"
-    breaks = one.back - now if one.back > now else 0
-    rules = dispatch.figures.rules
-    least = rules.break_min * ((wheel - 1) // rules.unbroken_min) if wheel else 0
-    waited = sum(drop.begins - drop.arrives for drops in one.trips for drop in drops)
-    between = _gaps(dispatch, one) + breaks + waited
-    if between < least:
-        yield f"{between} minutes of breaks on {wheel} minutes of driving, at least {least}"
-
-
-def _gaps(dispatch: Dispatch, one: ReliefRound) -> int:
-    """Return the minutes by which stops are reached later than the road alone would bring the vehicle there."""
-    gaps, now = 0, one.leaves
-    for drops in one.trips:
-        now, at = now + dispatch.figures.relief.loading(one.commodity), one.hub
-        for drop in drops:
-            gaps += drop.arrives - now - (dispatch.minutes(at, drop.place) or 0)
+            unbroken = max(unbroken - (drop.arrives - now) // rules.break_min * rules.unbroken_min, 0)
+            unbroken = 0 if drop.begins - drop.arrives >= rules.break_min else unbroken
             now, at = drop.leaves, drop.place
-        now += dispatch.minutes(at, one.hub) or 0
-    return gaps
+        # Where it goes on from the hub, a break that fell due on the way there lies before the next drop.
+        way = dispatch.minutes(at, one.hub) or 0
+        now, wheel, unbroken = now + way, wheel + way, unbroken + way
+    yield from reached(one.hub, one.back)
+    if one.wheel_min != wheel:
+        yield f"{one.wheel_min} minutes in motion are told; the road takes {wheel}"
 
 
 def _needs(day: ReliefDay, found: Delivered) -> Iterator[str]:

@@ -13,11 +13,11 @@ from planner.rounds.hired import hired_of
 from planner.rounds.relief_told import Solve, relief_of, relief_sums
 from planner.rounds.shuttle import DayRounds
 from planner.rounds.telling import Question, question_of, shuttle_of
+from planner.rounds.totals import added_up
 from planner.solution import Departure, Plan
 
 Json = dict[str, Any]
 NOT_ASSESSED = "not-assessed"
-ADDED_UP = ("people", "rounds", "vehicle_days", "vehicle_hours", "wheel_hours", "km")
 SPLIT = ("vehicle_days", "vehicle_hours", "km")
 Days = Mapping[int, Sequence[DayRounds]]
 
@@ -154,8 +154,8 @@ def routes_faults(said: Json, basis: Basis) -> Iterator[str]:
 
 def _sums(row: Json) -> Iterator[str]:
     weeks = row["weeks"]
-    for what in ("people", "rounds", "vehicle_days"):
-        if sum(week[what] for week in weeks) != row["national"][what]:
+    for what, total in added_up(weeks).items():
+        if total != row["national"][what]:
             yield f"{what} of the weeks do not add up to {row['national'][what]}"
     for week in weeks:
         parts = [part for part in row["corridors"] if part["week_start"] == week["week_start"]]

@@ -2,8 +2,8 @@
 A day's problem of vehicles and the rounds that answer it: places, minutes and whole people, and no solver.
 
 A *round* is a closed tour of one vehicle: from its depot to public places where people wait, to one crossing, and home
-again, once or several times in a day, or over several days with nights between. Times are minutes after midnight of the
-problem's day; a later day adds 1,440.
+again, once or several times in a day, or once over several days with nights between. Times are minutes after midnight
+of the problem's day; a later day adds 1,440.
 """
 
 from __future__ import annotations

@@ -27,6 +27,9 @@ Days = Mapping[int, Sequence[DayRounds]]
 HOUR, KM = 60, 1000
 MOST_OF_THEM = Fraction(95, 100)
 SMALL_CELL = 10
+ADDED_UP = ("people", "rounds", "vehicle_days", "vehicle_hours", "wheel_hours", "km")
+SPANS = ("litres", "fuel_cost", "hire_cost")
+ENDS = ("low", "central", "high")
 QUARTER = 15
 
 
@@ -89,9 +92,11 @@ class Totals:
         return table
 
     def national(self) -> Json:
-        """Return what all rounds come to."""
-        days = range(min(self.active, default=0), max(self.active, default=0) + 1)
-        return {**self._fleet(days), **self._sums(self.out)}
+        """Return what all rounds come to: hours, kilometres, fuel and cost as their weeks, each rounded, add up."""
+        # A day on which nobody can be carried has a bound too.
+        known = {*self.active, *self.asked.least}
+        days = range(min(known, default=0), max(known, default=0) + 1)
+        return {**self._fleet(days), **self._sums(self.out), **added_up(self.weeks())}
 
     def _week(self, week: int) -> str:
         return (self.recount.scenario.start + timedelta(days=week * DAYS_A_WEEK)).isoformat()
@@ -263,6 +268,12 @@ class Totals:
         }
 
 
+def added_up(weeks: Sequence[Json]) -> Json:
+    """Return what the rounds of several weeks come to, as each week is told."""
+    totals: Json = {what: sum(week[what] for week in weeks) for what in ADDED_UP}
+    return totals | {what: {end: sum(week[what][end] for week in weeks) for end in ENDS} for what in SPANS}
+
+
 def _metres(found: DayRounds, each: BusRound) -> int:
     """Return the metres of a round, leg by leg."""
     problem, at, total = found.problem, each.depot, 0
@@ -306,7 +317,7 @@ def _rounded(value: int, unit: int) -> int:
 
 
 def _span(span: Span) -> Json:
-    return {end: int(getattr(span, end) // 1) for end in ("low", "central", "high")}
+    return {end: int(getattr(span, end) // 1) for end in ENDS}
 
 
 def _clock(minute: int) -> str:

@@ -8,7 +8,18 @@ from dataclasses import replace
 import pytest
 
 from planner.model.routing.shuttle import Taken, route_day
-from planner.rounds import Act, BusRound, DayRounds, Doing, Left, faults_of, faults_over, usable
+from planner.rounds import (
+    Act,
+    BusRound,
+    DayProblem,
+    DayRounds,
+    Doing,
+    Left,
+    faults_of,
+    faults_over,
+    fleet_bound,
+    usable,
+)
 from tests.rounds_worlds import AMBULANCE, COACH, GATE, problem
 
 Plant = Callable[[DayRounds], DayRounds]
@@ -160,7 +171,7 @@ def late(day: DayRounds) -> DayRounds:
         (counted_twice, "people on rounds or left, 80 are to leave"),
         (left_and_carried, "83 people on rounds or left, 80 are to leave"),
         (in_the_dark, "people on the road in the dark"),
-        (after_dusk, "people get off after dusk"),
+        (after_dusk, "people get off in the dark"),
         (too_soon, "while it is elsewhere"),
         (not_home, "does not come home"),
         (quick_boarding, "loads in 25 minutes, at least 45"),
@@ -182,6 +193,60 @@ def late(day: DayRounds) -> DayRounds:
 def test_a_planted_fault_is_found(day: DayRounds, plant: Plant, words: str) -> None:
     faults = faults_of(plant(day))
     assert any(word in fault for fault in faults for word in words.split("|")), faults
+
+
+D, L, U, B, N = Doing.DRIVE, Doing.LOAD, Doing.UNLOAD, Doing.BREAK, Doing.NIGHT
+
+
+def alone(asked: DayProblem, start: int, *rows: tuple[Doing, int, str, int], drivers: int = 2) -> tuple[str, ...]:
+    """Return what is wrong with one coach of a problem that does some acts, one after the other."""
+    now, acts = start, []
+    for doing, minutes, place, people in rows:
+        acts.append(Act(doing, now, now + minutes, place, people))
+        now += minutes
+    depot = asked.movements[0].place
+    one = BusRound(pool=COACH.id, kind=COACH, depot=depot, convoy=0, drivers=drivers, acts=tuple(acts))
+    return faults_of(DayRounds(problem=asked, rounds=(one,), left=(), status="found"))
+
+
+def test_nobody_gets_off_before_anybody_got_on() -> None:
+    asked = problem({"a": 80}, {("a", GATE): 100})
+    faults = alone(asked, 360, (D, 100, GATE, 0), (U, 45, GATE, 40), (D, 100, "a", 0), (L, 45, "a", 80))
+    assert any("-40 people on 45 seats" in fault for fault in faults), faults
+
+
+def test_who_gets_off_last_is_due_as_well() -> None:
+    acts = ((L, 45, "a", 40), (D, 100, GATE, 0), (U, 45, GATE, 1), (N, 1440, GATE, 0), (U, 45, GATE, 39))
+    faults = alone(problem({"a": 40}, {("a", GATE): 100}), 315, *acts, (D, 100, "a", 0))
+    assert any("people arrive on day 1, due on day 0" in fault for fault in faults), faults
+
+
+def test_nobody_leaves_on_another_day() -> None:
+    acts = ((L, 45, "a", 40), (D, 100, GATE, 0), (U, 45, GATE, 40), (D, 100, "a", 0))
+    asked = problem({"a": 40}, {("a", GATE): 100})
+    assert alone(asked, 315, *acts) == ()
+    assert any("another day than that on which they leave" in fault for fault in alone(asked, 315 - 1440, *acts))
+
+
+def test_nobody_gets_off_before_dawn() -> None:
+    asked = problem({"a": 45}, {("a", GATE): 0})
+    faults = alone(asked, 1, (L, 45, "a", 45), (U, 45, GATE, 45))
+    assert any("people get off in the dark" in fault for fault in faults), faults
+
+
+def test_a_third_driver_is_found() -> None:
+    acts = ((L, 45, "a", 40), (D, 100, GATE, 0), (U, 45, GATE, 40), (D, 100, "a", 0))
+    assert "3 drivers, at most 2" in "".join(alone(problem({"a": 40}, {("a", GATE): 100}), 315, *acts, drivers=3))
+
+
+def test_who_makes_two_tours_is_home_the_same_day() -> None:
+    """One coach on two days where the bound is two: the bound takes a vehicle that is out overnight for one tour."""
+    asked = problem({"a": 45, "b": 45}, {("a", GATE): 200, ("b", GATE): 100})
+    first = ((L, 45, "a", 45), (D, 200, GATE, 0), (U, 45, GATE, 45), (D, 70, "b", 0), (B, 45, "b", 0), (D, 30, "b", 0))
+    second = ((L, 45, "b", 45), (D, 100, GATE, 0), (U, 45, GATE, 45), (D, 80, "a", 0))
+    faults = alone(asked, 315, *first, *second, (N, 660, "a", 0), (D, 120, "a", 0))
+    assert fleet_bound(asked) == 2
+    assert any("several tours in a round with a night between" in fault for fault in faults), faults
 
 
 def test_a_short_night_is_found(day: DayRounds) -> None:

@@ -190,7 +190,7 @@ def moved(found: Delivered, **changes: Any) -> Delivered:
         (lambda found: moved(found, begins=1070, leaves=1115), "outside daylight"),
         (lambda found: moved(found, arrives=300), "sooner than the road allows"),
         (lambda found: moved(found, leaves=found.rounds[0].trips[0][0].begins + 5), "for 5 minutes"),
-        (lambda found: first(found, back=found.rounds[0].back - 60), "the road takes"),
+        (lambda found: first(found, back=found.rounds[0].back - 60), "sooner than the road allows"),
         (lambda found: first(found, back=found.rounds[0].leaves + 900), "900 minutes from leaving"),
         (lambda found: first(found, wheel_min=500), "500 minutes in motion for 1 driver"),
         (lambda found: moved(found, amount=1), "needed"),
@@ -220,6 +220,38 @@ def test_a_missing_break_is_found(tmp_path: Path) -> None:
     assert one.back - one.leaves == 2 * 210 + 2 * 45 + 45
     hasty = replace(found, rounds=tuple(replace(r, back=r.back - 45) for r in found.rounds))
     assert any("0 minutes of breaks on 420 minutes" in fault for fault in relief_faults(by, day, hasty))
+
+
+def test_a_break_at_the_hub_is_no_break_on_the_road(tmp_path: Path) -> None:
+    by = dispatch(tmp_path, hubs=(store("rations"),), legs=(*HALL_ROADS, leg("store", "hall", 5)))
+    day, found = brought(by, {"hall": 100})
+    one = found.rounds[0]
+    drop = one.trips[0][0]
+    hasty = replace(drop, arrives=drop.arrives - 45, begins=drop.begins - 45, leaves=drop.leaves - 45)
+    faults = relief_faults(by, day, replace(found, rounds=(replace(one, trips=((hasty,),)),)))
+    assert any("0 minutes of breaks on 300 minutes of driving, at least 45" in fault for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("plant", "words"),
+    [
+        (lambda found: first(found, drivers=2), "2 drivers, where the farthest place is 90 minutes away"),
+        (lambda found: first(found, hub="hall"), "hall is no hub of rations"),
+        (lambda found: first(found, leaves=found.rounds[0].leaves - 1), "before first light"),
+    ],
+)
+def test_what_the_bounds_rest_on_is_checked(tmp_path: Path, plant: Plant, words: str) -> None:
+    by = dispatch(tmp_path, hubs=(store("rations"),))
+    day, found = brought(by, {"hall": 100, "gate": 1000})
+    assert any(words in fault for fault in relief_faults(by, day, plant(found)))
+
+
+def test_more_vehicles_than_the_fleet_are_found(tmp_path: Path) -> None:
+    fleets = ({"id": "tankers", "kind": "tanker", "province": "national", "seats": 1, **triple("vehicles", 2)},)
+    by = dispatch(tmp_path, hubs=(store("water"),), fleets=fleets)
+    day, found = brought(by, {"hall": 21_000})
+    more = first(found, vehicles=3)
+    assert any("3 vehicles with water, 2 are there" in fault for fault in relief_faults(by, day, more))
 
 
 def test_a_break_on_the_way_home_may_be_in_the_dark(tmp_path: Path) -> None:

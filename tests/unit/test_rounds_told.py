@@ -93,7 +93,13 @@ def test_no_stop_and_no_time_of_one_is_kept_of_rounds_that_carry_people(tmp_path
 def test_a_depot_without_vehicles_and_people_left_are_told(tmp_path: Path) -> None:
     fleets = ({"id": "buses", "kind": "coach", "province": "national", "seats": 45, **triple("vehicles", 0)},)
     # A plan cannot use a fleet of none; an order to leave takes no notice of fleets.
-    told = routes(basis(tmp_path, fleets=fleets))
+    asked = basis(tmp_path, fleets=fleets)
+    told = routes(asked)
+    # The bound is told though no vehicle is out on any day.
+    order = told["shuttle"][-1]
+    assert order["national"]["vehicles"] == {}
+    assert order["national"]["at_least"] > 0
+    assert not list(routes_faults(told, asked))
     assert words(told, "depot-without-vehicles") == [
         "Fleet buses has no vehicle at its depots: no round of its own leaves them."
     ]
@@ -102,6 +108,37 @@ def test_a_depot_without_vehicles_and_people_left_are_told(tmp_path: Path) -> No
     assert all("there is no vehicle at any depot that could come" in text for text in left)
     assert all("undecided, and no proof" in text for text in left)
     assert told["status"] == "undecided"
+
+
+def test_a_fleet_for_relief_carries_nobody(tmp_path: Path) -> None:
+    tankers = {"id": "tankers", "kind": "Tanker", "province": "national", "seats": 45, **triple("vehicles", 20)}
+    told = routes(basis(tmp_path, fleets=(tankers,)))
+    # Nobody published a fleet that carries people, so the answer is what it takes.
+    assert told["shuttle"][0]["peak_day"]["vehicles"] == {"ambulance": 1, "coach": 1}
+    assert told["shuttle"][0]["left_people"] == 0
+
+
+@pytest.mark.parametrize("vehicles", [0, 20])
+def test_a_fleet_for_relief_limits_nobody(tmp_path: Path, vehicles: int) -> None:
+    tankers = {"id": "tankers", "kind": "tanker", "province": "national", "seats": 1, **triple("vehicles", vehicles)}
+    free = answer(write_world(tmp_path / "free", config=THROUGH, sites=(HALL,), legs=HALL_ROADS))
+    with_tankers = answer(
+        write_world(tmp_path / "tankers", config=THROUGH, sites=(HALL,), legs=HALL_ROADS, fleets=(tankers,))
+    )
+    assert with_tankers.judged.proved_at_most == free.judged.proved_at_most == free.judged.plan.on_time_people
+
+
+def test_weeks_add_up_to_the_nation(tmp_path: Path) -> None:
+    # An hour and 25 minutes by road: each week is rounded to hours by itself.
+    legs = (leg("A", "hall", 1), leg("B", "hall", 10), leg("hall", "gate", 17 / 12), *STORE_ROADS)
+    config = THROUGH + "deadline: 2023-10-31\n"
+    told = routes(basis(tmp_path, config=config, people=(3000, 2000), legs=legs))["shuttle"][0]
+    assert len(told["weeks"]) > 1
+    for what in ("people", "rounds", "vehicle_days", "vehicle_hours", "wheel_hours", "km"):
+        assert sum(week[what] for week in told["weeks"]) == told["national"][what]
+    for what in ("litres", "fuel_cost", "hire_cost"):
+        for end, total in told["national"][what].items():
+            assert sum(week[what][end] for week in told["weeks"]) == total
 
 
 def test_a_demand_larger_than_the_fleet_is_told(tmp_path: Path) -> None:
