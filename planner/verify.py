@@ -248,7 +248,7 @@ class _Check:
             self.fails.append(f"{where} is no completion")
             return Completion(days=None, proved_days=proved, never=False)
         exact = not self.recounts[plan.reading].has_rows
-        if days is None and (proved != limit + 1 and exact):
+        if days is None and proved != limit + 1 and (exact or never):
             self.fails.append(f"{where}.days is null, yet the proof excludes {proved - 1} days only")
         if days is not None and (days < proved or (exact and days != proved) or days > limit or never):
             self.fails.append(f"{where}.days is {days}, never {never}; the proof's first day not excluded is {proved}")

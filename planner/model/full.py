@@ -106,7 +106,8 @@ def completion_in_full(world: World) -> tuple[Completion, Cut]:
     days = None if proved is None else _first_from(horizons.planned, proved, limit)
     if proved is not None and days is None and carried is not None and _places(world) * proved <= LONGEST_BATCHES:
         days = first_day_reaching(carried, target, known=(proved, carried(proved)), limit=limit)
-    horizon = first - 1 if proved is None else proved - 1
+    # Where no day is left open, the last one is excluded, and every day before it.
+    horizon = limit if proved is None else proved - 1
     if horizon < first:
         cut = proved_bound(world, horizon, Claim.COMPLETION, few=True)
     else:

@@ -1,8 +1,9 @@
 """
 What each limit is worth under the full programme: prices say which can matter, a solve with the limit changed how much.
 
-A limit without a price cannot raise the bound, since the same prices prove the same bound with more of it. For the
-others the programme is built and solved again with that limit alone changed.
+A limit without a price cannot raise the bound, since the same prices prove the same bound with more of it: but for one
+that is 0, whose arcs are left out of the proof and take no price. For that and the others the programme is built and
+solved again with that limit alone changed.
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ def what_binds(world: World, on_time: Cut) -> tuple[Sensitivity, ...]:
     for limit in world.limits.values():
         if limit.span is None:
             continue
-        if bound < target and limit.id not in scarce:
+        passes = limit.span.capacity_at(world.reading) >= 1
+        if bound < target and limit.id not in scarce and passes:
             rows.append(Sensitivity(limit_id=limit.id, people_per_unit=0, flips_at=None))
             continue
         gain = 0

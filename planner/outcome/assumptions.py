@@ -154,7 +154,9 @@ def _of_the_world(recount: Recount) -> Iterable[Json]:
             "derived",
         )
     idle = sorted(set(recount.sites) - set(recount.site_exits))
+    via_sites = recount.scenario.streams.self_organised.low < 1
     notes = (
+        (not recount.sites and via_sites, "The case has no site: everyone goes straight to a crossing."),
         (idle, f"{counted(len(idle), 'site')} with no way to a crossing of the exit rule: left out."),
         (
             any(site.covered_m2 is not None for site in case.sites) and not case.climate,
@@ -167,8 +169,10 @@ def _of_the_world(recount: Recount) -> Iterable[Json]:
         ),
         (
             any(recount.amount("vehicles", fleet.id) is not None for fleet in case.fleets),
-            "Vehicles come home empty before they are used again, within a day where that fits in one; fleets of a "
-            "province serve departures from it, and where one fleet has no figure none limits those it serves.",
+            "Vehicles come home empty before they are used again, within a day where that fits in one. On a road of "
+            "more than a day their hours are added up and no vehicle is followed, so that a plan may ask more of a "
+            "fleet than it can drive: a yes that turns on vehicles is no more than not excluded. Fleets of a province "
+            "serve departures from it, and where one fleet has no figure none limits those it serves.",
         ),
         (
             recount.amount("money", "all") is not None,
@@ -213,7 +217,7 @@ def _limits(recount: Recount) -> Iterable[tuple[str, str]]:
     yield from (("throughput", crossing) for crossing in recount.crossings)
     for site in recount.site_exits:
         yield from ((kind, site) for kind in ("intake", "places", "desks"))
-    yield from (("vehicles", fleet.id) for fleet in case.fleets)
+    yield from (("vehicles", fleet.id) for fleet in case.fleets if not fleet.is_for_relief)
     yield from ((f"{service.kind}s", service.id) for service in case.services)
     yield from (("leg", place) for place in recount.travel.leg_places)
     yield from (("officers", "all"), ("money", "all"))

@@ -70,3 +70,11 @@ def test_another_price_is_refused(forged: Forged, value: str) -> None:
     with forged.changed("certificate.json", sealed=True) as document:
         claim(document)["prices"][3]["value"] = value
     assert any("on_time" in line and "favourable" in line for line in forged.fails())
+
+
+def test_never_is_refused_where_the_proof_leaves_days_open(forged: Forged) -> None:
+    with forged.changed("result.json", sealed=True) as document:
+        for table in (document, document["readings"]["favourable"]):
+            assert table["completion"]["days"] is not None
+            table["completion"].update(days=None, date=None, never=True)
+    assert any("favourable.completion.days is null" in line for line in forged.fails())

@@ -45,6 +45,20 @@ def test_nothing_is_told_where_nothing_contradicts(tmp_path: Path) -> None:
     assert not any("let nobody through" in row["text"] or "does not fit" in row["text"] for row in rows)
 
 
+def test_a_share_that_is_to_pass_sites_where_there_is_none_is_told(tmp_path: Path) -> None:
+    told = "The case has no site: everyone goes straight to a crossing."
+    for name, share, expected in (("none", 0, True), ("all", 1, False)):
+        loaded = write_world(tmp_path / name, config=f"streams: {{self_organised: {share}}}")
+        rows = assumptions_of(answer(loaded).judged.recount)
+        assert any(row["text"] == told for row in rows) is expected
+
+
+def test_a_fleet_for_relief_of_none_lets_everyone_through(tmp_path: Path) -> None:
+    trucks = {"id": "trucks", "kind": "truck", "province": "national", "seats": 2, **triple("vehicles", 0)}
+    rows = assumptions_of(answer(write_world(tmp_path, fleets=[trucks])).judged.recount)
+    assert not any("let nobody through" in row["text"] for row in rows)
+
+
 def test_a_stay_longer_than_the_longest_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"stay.max_nights: expected nights of at least min_nights \(3\), got 2"):
         write_world(tmp_path, config="stay: {min_nights: 3, max_nights: 2}")

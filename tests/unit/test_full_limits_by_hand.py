@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from planner.config import LoadedScenario
-from planner.model import sensitivities
+from planner.model import sensitivities, solve_reading
 from planner.model.flow import StayRule, most_across, proved_bound
 from planner.network import build_world
 from planner.pipeline import prepare
@@ -20,6 +20,7 @@ from planner.records import Reading
 from planner.solution import Claim
 from tests.worlds import HALL_ROADS, answer, gate, site, triple, write_world
 
+DRIVING = "driving_hours_per_day: 8"
 ALL_SITES = "streams: {self_organised: 0}"
 WIDE_GATE = [gate(**triple("people_per_day", 5000))]
 
@@ -176,3 +177,28 @@ def test_officers(tmp_path: Path, config: str, on_time: int) -> None:
         )
     )
     assert world.on_time == on_time
+
+
+NO_VANS = {"id": "van", "kind": "hired", "province": "national", "seats": 8, **triple("vehicles", 0)}
+
+
+def test_one_more_of_a_limit_of_zero_is_worth_what_it_carries(tmp_path: Path) -> None:
+    # Nobody crosses without a vehicle. One van of eight seats goes from Alder to the gate and home four times a day.
+    loaded = write_world(tmp_path / "none", config=DRIVING, fleets=[NO_VANS], crossings=WIDE_GATE)
+    world = build_world(prepare(loaded), Reading.CENTRAL)
+    on_time = solve_reading(world).on_time
+    assert on_time.bound == 0
+    worth = {row.limit_id: row for row in sensitivities(world, on_time)}["vehicles:van"]
+    one = {**NO_VANS, **triple("vehicles", 1)}
+    carried = answer(write_world(tmp_path / "one", config=DRIVING, fleets=[one], crossings=WIDE_GATE)).on_time
+    assert worth.people_per_unit == carried >= 4 * 8 * 4
+    assert worth.flips_at is not None
+    enough = {**NO_VANS, **triple("vehicles", worth.flips_at)}
+    assert answer(write_world(tmp_path / "all", config=DRIVING, fleets=[enough], crossings=WIDE_GATE)).on_time == 500
+
+
+def test_days_that_prices_exclude_are_excluded_up_to_the_last(tmp_path: Path) -> None:
+    config = f"{DRIVING}\nhorizon_max_days: 30"
+    loaded = write_world(tmp_path, config=config, fleets=[NO_VANS], crossings=WIDE_GATE)
+    completion = solve_reading(build_world(prepare(loaded), Reading.CENTRAL)).completion
+    assert (completion.days, completion.proved_days) == (None, 31)
