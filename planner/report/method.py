@@ -23,18 +23,18 @@ _GLOSSARY = [
     ["corridor", "A way between a province or a site and the site or crossing it leads to, by week."],
     ["crossing", "A public border point, with the people it passes on an open day."],
     ["cut", "A set of limits that everyone behind it must pass: what it lets through is the most that can cross."],
-    ["EmONC", "Emergency obstetric and newborn care."],
+    [
+        "EmONC, GBV, NFI, PSEA, RSD",
+        "Emergency obstetric and newborn care; gender-based violence; non-food items; protection from sexual"
+        " exploitation and abuse; refugee status determination.",
+    ],
     ["gate", "A condition that stands before logistics: voluntariness, and individual screening for protection needs."],
-    ["GBV", "Gender-based violence."],
     ["holding, transit site", "A public place where people wait, with places for the night."],
     ["may, must", "May: people leave when the plan has room. Must: everyone sets out on the day of release."],
-    ["NFI", "Non-food items: bedding, kitchen sets, water containers and the like."],
-    ["PSEA", "Protection from sexual exploitation and abuse, by whoever serves people."],
     ["reading", "Favourable, central or strict: which end of every uncertain figure is taken."],
     ["reception", "A place across the border that takes people in on the day they cross."],
     ["release", "From which day on people may leave."],
     ["robust", "Said of an answer that all three readings share."],
-    ["RSD", "Refugee status determination: whether a person is a refugee, case by case."],
     ["undocumented", "Without a document that the state accepts. It says nothing about anyone's rights or needs."],
 ]
 

@@ -77,9 +77,10 @@ def solve_on_cluster(tasks: Sequence[Task], blob: bytes, address: str) -> Iterat
 def _connect(address: str) -> Client:
     from distributed import Client
 
-    # Dask tells of every lost connection in its log; what matters of it is told once, here.
-    for name in ("distributed", *logging.Logger.manager.loggerDict):
-        if name.partition(".")[0] == "distributed":
+    # Dask tells of every lost connection in its log; what matters of it is told once, here. Tornado, on which it runs,
+    # tells of a callback that Ctrl-C found half made.
+    for name in ("distributed", "tornado.application", *logging.Logger.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return Client(address, timeout=CONNECT_S)
