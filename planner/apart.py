@@ -45,14 +45,12 @@ class _Call:
     arguments: tuple[Any, ...]
     handed: Future[Any] | None
 
-    def answer(self) -> Any:
-        """Return the answer of the process; where it has not begun, or has died, compute the same here."""
-        if self.handed is None or self.handed.cancel():
-            return self.function(*self.arguments)
-        try:
-            return self.handed.result()
-        except _GoneError:
-            return self.function(*self.arguments)
+    def answer(self, *, waits: bool) -> Any:
+        """Return the answer of the process; where it died, or has not begun and nobody waits, compute the same here."""
+        if self.handed is not None and (waits or not self.handed.cancel()):
+            with suppress(_GoneError):
+                return self.handed.result()
+        return self.function(*self.arguments)
 
 
 class Apart:
@@ -96,14 +94,14 @@ class Apart:
 
         Its arguments are taken as they are now.
         """
-        self._hand_over(function, arguments, _pickled((function, arguments)) if self.at_work else b"")
+        self._hand_over(function, arguments, (function, arguments))
 
     def begin_each(self, function: Callable[..., Any], common: tuple[Any, ...], items: Iterable[Any]) -> None:
         """Hand over a call for each item, which follows what they have in common: that is handed over once."""
         if self._process is not None:
             self._sender.submit(self._write, _pickled(_Common(common)))
         for item in items:
-            self._hand_over(function, (*common, item), _pickled(_Each(function, item)) if self.at_work else b"")
+            self._hand_over(function, (*common, item), _Each(function, item))
 
     def answer(self) -> Any:
         """
@@ -114,13 +112,7 @@ class Apart:
         Exception
             What the call raised.
         """
-        call = self._calls.popleft()
-        if call.handed is None:
-            return call.answer()
-        try:
-            return call.handed.result()
-        except _GoneError:
-            return call.answer()
+        return self._calls.popleft().answer(waits=True)
 
     def answers(self) -> list[Any]:
         """
@@ -135,7 +127,7 @@ class Apart:
         """
         calls = [*self._calls]
         self._calls.clear()
-        return [call.answer() for call in reversed(calls)][::-1]
+        return [call.answer(waits=False) for call in reversed(calls)][::-1]
 
     def __enter__(self) -> Apart:
         """Return the process itself."""
@@ -155,8 +147,8 @@ class Apart:
                     assert end is not None
                     end.close()
 
-    def _hand_over(self, function: Callable[..., Any], arguments: tuple[Any, ...], sent: bytes) -> None:
-        handed = None if self._process is None else self._sender.submit(self._ask, sent)
+    def _hand_over(self, function: Callable[..., Any], arguments: tuple[Any, ...], sent: object) -> None:
+        handed = None if self._process is None else self._sender.submit(self._ask, _pickled(sent))
         self._calls.append(_Call(function=function, arguments=arguments, handed=handed))
 
     def _ask(self, sent: bytes) -> Any:

@@ -276,7 +276,8 @@ class ClimateNormal:
     source_id: str
 
 
-RELIEF_VEHICLES = frozenset({"truck", "tanker", "health team"})
+RELIEF_VEHICLES = {"rations": "truck", "water": "tanker", "health": "health team"}
+"""The kind of vehicle that brings each commodity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,7 +303,11 @@ class Fleet:
     @property
     def is_for_relief(self) -> bool:
         """Whether it brings things or a health team, and carries nobody."""
-        return self.kind.lower() in RELIEF_VEHICLES
+        return self.kind.lower() in RELIEF_VEHICLES.values()
+
+    def serves(self, *, hired: bool) -> bool:
+        """Return whether it carries the self-organised, or else those who pass a site."""
+        return self.is_hired is hired and not self.is_for_relief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

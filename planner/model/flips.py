@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
-from planner.demand import people_by_district
 from planner.model.flow import StayRule, most_people, proved_bound
 from planner.model.plan import plan_of
-from planner.model.worth import with_limit
-from planner.network import World, build_world
+from planner.model.worth import with_limit, with_people, without_limit
+from planner.network import World
 from planner.solution import Claim, Cut, Plan
 
 PEOPLE = "people:all"
@@ -17,7 +15,7 @@ PEOPLE = "people:all"
 
 def bound_at(world: World, limit_id: str, value: int | None) -> Cut:
     """Return the proved bound at the deadline with one limit at a value, ``None`` taking it away altogether."""
-    other = _without(world, limit_id) if value is None else _having(world, limit_id, value)
+    other = without_limit(world, limit_id) if value is None else _having(world, limit_id, value)
     return proved_bound(other, world.geography.scenario.num_days, Claim.ON_TIME)
 
 
@@ -28,14 +26,7 @@ def plan_at(world: World, limit_id: str, value: int) -> Plan:
     return plan_of(other, net, most_people(net).flow)
 
 
-def _without(world: World, limit_id: str) -> World:
-    limit = world.limits[limit_id]
-    return replace(world, limits={**world.limits, limit_id: replace(limit, span=None)})
-
-
 def _having(world: World, limit_id: str, value: int) -> World:
-    if limit_id != PEOPLE:
-        return with_limit(world, limit_id, lambda _: Fraction(value))
-    geography = world.geography
-    people = people_by_district(geography.case, geography.scenario, world.reading, value)
-    return build_world(geography, world.reading, people, like=world)
+    if limit_id == PEOPLE:
+        return with_people(world, value)
+    return with_limit(world, limit_id, lambda _: Fraction(value))

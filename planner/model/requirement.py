@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from planner.model.flow import proved_bound
 from planner.model.full import proved_in_full
+from planner.model.worth import without_limit
 from planner.network import Limit, World, has_rows, settings_named
 from planner.solution import Claim, Cut, Sensitivity
 
@@ -45,7 +46,7 @@ def _without(world: World, limit: Limit, on_time: Cut) -> Cut:
     named = settings_named(world, (row.id for row in on_time.limits))
     if limit.id not in named and not _shuts(world, limit):
         return on_time
-    freed = replace(world, limits={**world.limits, limit.id: replace(limit, span=None)})
+    freed = without_limit(world, limit.id)
     num_days = world.geography.scenario.num_days
     cut = proved_bound(freed, num_days, Claim.ON_TIME, few=True)
     if cut.bound < world.in_scope_people:

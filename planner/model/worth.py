@@ -32,6 +32,19 @@ def with_limit(world: World, limit_id: str, change: Callable[[Fraction], Fractio
     return replace(world, limits={**world.limits, limit_id: replace(limit, span=span)})
 
 
+def without_limit(world: World, limit_id: str) -> World:
+    """Return a world in which one limit is taken away."""
+    limit = world.limits[limit_id]
+    return replace(world, limits={**world.limits, limit_id: replace(limit, span=None)})
+
+
+def with_people(world: World, people: int) -> World:
+    """Return a world with so many people in scope, split by district as its own are."""
+    geography = world.geography
+    counts = people_by_district(geography.case, geography.scenario, world.reading, people)
+    return build_world(geography, world.reading, counts, like=world)
+
+
 def most_across(world: World) -> int:
     """
     Return the most people across by the deadline in whole people: as the programme says.
@@ -91,14 +104,8 @@ def _flips_at(world: World, limit_id: str) -> int | None:
 
 def _people(world: World, on_time: int) -> Sensitivity:
     """Return what one person fewer in scope changes in ``at_least``, and the largest total that could cross on time."""
-    geography = world.geography
     total = world.in_scope_people
-
-    def other(people: int) -> World:
-        counts = people_by_district(geography.case, geography.scenario, world.reading, people)
-        return build_world(geography, world.reading, counts, like=world)
-
     at_least = total - on_time
-    gain = at_least - (total - 1 - most_across(other(total - 1))) if total else 0
-    largest = largest_total(lambda people: everyone_crosses(other(people)), total, all_cross=at_least == 0)
+    gain = at_least - (total - 1 - most_across(with_people(world, total - 1))) if total else 0
+    largest = largest_total(lambda people: everyone_crosses(with_people(world, people)), total, all_cross=at_least == 0)
     return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=largest)

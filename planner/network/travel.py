@@ -29,7 +29,6 @@ from planner.records import Case, Fleet, Reading, Span
 
 Ints = NDArray[np.int64]
 NATIONAL = "national"
-# Vehicles of this kind are hired by families who travel by themselves; all others carry people to sites and from them.
 SPARE = "TRA-03"
 TRAVEL_KINDS = ("leg", "trains", "vehicles", "money")
 
@@ -118,8 +117,7 @@ class Journeys:
 
     def serving(self, province: str, *, hired: bool) -> tuple[str, ...]:
         """Return the fleets that serve departures from a province; none where one of them has no figure."""
-        fleets = [f for f in self.case.fleets if f.province in (NATIONAL, province) and f.is_hired == hired]
-        fleets = [f for f in fleets if not f.is_for_relief]
+        fleets = [f for f in self.case.fleets if f.province in (NATIONAL, province) and f.serves(hired=hired)]
         if any(self.limits[f"vehicles:{f.id}"].span is None for f in fleets):
             return ()
         return tuple(sorted(f.id for f in fleets))

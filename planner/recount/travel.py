@@ -156,7 +156,7 @@ class Travel:
         serving = [
             fleet.id
             for fleet in self.case.fleets
-            if fleet.is_hired is hired and not fleet.is_for_relief and fleet.province in (province, NATIONAL)
+            if fleet.serves(hired=hired) and fleet.province in (province, NATIONAL)
         ]
         known = all(self.recount.amount("vehicles", name) is not None for name in serving)
         return tuple(sorted(serving)) if known else ()

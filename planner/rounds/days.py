@@ -59,7 +59,7 @@ class _World:
         self.points = {site.id: (float(site.lon), float(site.lat)) for site in recount.case.sites}
         self.points |= {gate.id: (float(gate.lon), float(gate.lat)) for gate in recount.case.crossings}
         self.light: dict[tuple[int, tuple[str, ...]], Window] = {}
-        self.fleets = [fleet for fleet in recount.case.fleets if not (fleet.is_hired or fleet.is_for_relief)]
+        self.fleets = [fleet for fleet in recount.case.fleets if fleet.serves(hired=False)]
 
     def problem(self, day: int, crossing: str, movements: Sequence[Movement]) -> DayProblem:
         places = tuple(sorted({row.place for row in movements}))

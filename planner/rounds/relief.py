@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
+from planner.records import RELIEF_VEHICLES
 from planner.recount import Recount
 from planner.rounds.distances import Distances
 from planner.rounds.figures import Figures
@@ -23,7 +24,6 @@ from planner.rounds.shuttle import Window
 
 RATIONS, WATER, HEALTH = "rations", "water", "health"
 UNITS = {RATIONS: "kg", WATER: "L", HEALTH: "visits"}
-VEHICLES = {RATIONS: "truck", WATER: "tanker", HEALTH: "health team"}
 WORDS = {
     "food": RATIONS,
     "rations": RATIONS,
@@ -260,7 +260,7 @@ class Dispatch:
         known = [
             self.recount.amount("vehicles", fleet.id)
             for fleet in self.recount.case.fleets
-            if fleet.kind.lower() == VEHICLES[commodity]
+            if fleet.kind.lower() == RELIEF_VEHICLES[commodity]
         ]
         if not known or any(amount is None for amount in known):
             return None
@@ -327,7 +327,7 @@ class Dispatch:
             for number, (place, amount) in enumerate(loads)
         )
         kind = VehicleKind(
-            id=VEHICLES[commodity],
+            id=RELIEF_VEHICLES[commodity],
             count=len(loads) if fleet is None else min(fleet, len(loads)),
             capacity=(self.load(commodity) if commodity != HEALTH else sum(amount for _, amount in loads),),
             fixed_cost=FIXED_COST,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from planner.rounds.relief import HEALTH, NOT_FOUND, TOO_FEW, UNITS, VEHICLES, Dispatch, FullLoads, ReliefDay, Short
+from planner.records import RELIEF_VEHICLES
+from planner.rounds.relief import HEALTH, NOT_FOUND, TOO_FEW, UNITS, Dispatch, FullLoads, ReliefDay, Short
 from planner.rounds.relief_bounds import least_vehicles
 from planner.rounds.solution import Answer
 
@@ -256,7 +257,7 @@ def day_told(dispatch: Dispatch, day: ReliefDay, found: Delivered, *, stops: boo
             {
                 "commodity": commodity,
                 "unit": unit,
-                "vehicle": VEHICLES[commodity],
+                "vehicle": RELIEF_VEHICLES[commodity],
                 "needed": sum(need.amount for need in day.needs if need.commodity == commodity),
                 "brought": sum(one.amount for one in mine),
                 "short": sum(row.amount for row in found.short if row.commodity == commodity),
@@ -299,7 +300,7 @@ def _metres(dispatch: Dispatch, one: ReliefRound) -> int:
 def _round_told(one: ReliefRound) -> Json:
     return {
         "commodity": one.commodity,
-        "vehicle": VEHICLES[one.commodity],
+        "vehicle": RELIEF_VEHICLES[one.commodity],
         "vehicles": one.vehicles,
         "drivers": one.drivers,
         "hub": one.hub,

@@ -82,7 +82,7 @@ def shuttle_of(
         "left_people": left,
         "peak_day": None if peak is None else totals.on_day(peak),
         "weeks": weeks,
-        "national": totals.national(),
+        "national": totals.national(weeks),
         "corridors": totals.corridors(weeks),
         "vehicle_time": totals.vehicle_time(),
     }

@@ -91,12 +91,12 @@ class Totals:
             table.append({"week_start": self._week(week), **self._fleet(days), **self._sums(rows)})
         return table
 
-    def national(self) -> Json:
-        """Return what all rounds come to: hours, kilometres, fuel and cost as their weeks, each rounded, add up."""
+    def national(self, weeks: Sequence[Json]) -> Json:
+        """Return what all rounds come to: hours, kilometres, fuel and cost as the weeks, each rounded, add up."""
         # A day on which nobody can be carried has a bound too.
         known = {*self.active, *self.asked.least}
         days = range(min(known, default=0), max(known, default=0) + 1)
-        return {**self._fleet(days), **self._sums(self.out), **added_up(self.weeks())}
+        return {**self._fleet(days), **self._sums(self.out), **added_up(weeks)}
 
     def _week(self, week: int) -> str:
         return (self.recount.scenario.start + timedelta(days=week * DAYS_A_WEEK)).isoformat()
