@@ -2,13 +2,14 @@
 Geometry for maps: public boundaries and points, from longitude and latitude to metres.
 
 Files and records are EPSG:4326, longitude first; what leaves this module is in the case's metric CRS. Every
-change of CRS in the project is here. geopandas and pyproj are imported inside functions: they take seconds.
+change of CRS in the project is here. shapely and pyproj are imported inside functions: they take a while.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +21,10 @@ from planner.geodata.cells import WITHHELD, PublicCodes, person_expectation, sho
 from planner.geodata.files import CheckedFile, read_checked
 
 if TYPE_CHECKING:
-    import geopandas
     import numpy as np
     from numpy.typing import NDArray
+    from pyproj import Transformer
+    from shapely.geometry import MultiPolygon, Polygon
 
 BOUNDARIES_FILE = "boundaries.geojson"
 STORAGE_CRS = "EPSG:4326"
@@ -42,7 +44,31 @@ _AXES = 2
 _HALF_TURN, _QUARTER_TURN = 180, 90
 
 
-def read_boundaries(folder: Path, *, metric_crs: str) -> geopandas.GeoDataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boundary:
+    """
+    An outline for orientation on maps.
+
+    Parameters
+    ----------
+    pcode, admin0, name, province, source_id
+        Empty where the file does not say.
+    covers
+        The pcodes it stands for: its own, unless it lists others.
+    shape
+        In the metric CRS it was asked for in.
+    """
+
+    pcode: str
+    admin0: str
+    name: str
+    province: str
+    source_id: str
+    covers: tuple[str, ...]
+    shape: Polygon | MultiPolygon
+
+
+def read_boundaries(folder: Path, *, metric_crs: str) -> tuple[Boundary, ...]:
     """
     Return the polygons of a case for its maps.
 
@@ -51,22 +77,20 @@ def read_boundaries(folder: Path, *, metric_crs: str) -> geopandas.GeoDataFrame:
     folder
         The case folder; its ``boundaries.geojson`` is read as EPSG:4326.
     metric_crs
-        CRS of the frame that is returned, in metres.
+        CRS of the shapes that are returned, in metres.
 
     Returns
     -------
-    geopandas.GeoDataFrame
-        Text columns ``pcode``, ``admin0``, ``name``, ``province`` and ``source_id`` (empty where absent),
-        ``covers`` (a tuple of pcodes, its own unless it lists others) and ``geometry`` in ``metric_crs``; no
-        rows when the case has no boundaries.
+    tuple
+        In the order of the file; empty when the case has no boundaries.
 
     Raises
     ------
     InputError
         When the file is not a collection of public boundaries, or the CRS is not metric.
     """
-    import geopandas
-    from shapely.geometry import shape
+    import numpy as np
+    import shapely
 
     wanted = crs_fault(metric_crs)
     if wanted is not None:
@@ -74,11 +98,16 @@ def read_boundaries(folder: Path, *, metric_crs: str) -> geopandas.GeoDataFrame:
     features, faults = boundary_features(read_checked(folder / BOUNDARIES_FILE, BOUNDARIES_FILE))
     if faults:
         raise InputError(faults)
-    said = [feature["properties"] for feature in features]
-    columns: dict[str, list[object]] = {name: [text.get(name) or "" for text in said] for name in TEXTS}
-    columns[COVERS] = [tuple(text.get(COVERS) or filter(None, [text.get("pcode")])) for text in said]
-    shapes = [shape(feature["geometry"]) for feature in features]
-    return geopandas.GeoDataFrame(columns, geometry=shapes, crs=STORAGE_CRS).to_crs(metric_crs)
+    degrees = np.array([shapely.geometry.shape(feature["geometry"]) for feature in features], dtype=object)
+    to_metres = _to_metres(metric_crs)
+    shapes = shapely.transform(degrees, lambda xy: np.column_stack(to_metres.transform(xy[:, 0], xy[:, 1])))
+    return tuple(_boundary(feature["properties"], shape) for feature, shape in zip(features, shapes, strict=True))
+
+
+def _boundary(said: Mapping[str, Any], shape: Polygon | MultiPolygon) -> Boundary:
+    texts = {name: said.get(name) or "" for name in TEXTS}
+    covers = tuple(said.get(COVERS) or filter(None, [said.get("pcode")]))
+    return Boundary(**texts, covers=covers, shape=shape)
 
 
 def project_points(points: Iterable[tuple[Fraction | float, Fraction | float]], metric_crs: str) -> NDArray[np.float64]:
@@ -98,11 +127,15 @@ def project_points(points: Iterable[tuple[Fraction | float, Fraction | float]], 
         ``[n, 2] float64``: easting and northing.
     """
     import numpy as np
-    from pyproj import Transformer
 
     degrees = np.array([(float(lon), float(lat)) for lon, lat in points], dtype=np.float64).reshape(-1, _AXES)
-    to_metres = Transformer.from_crs(STORAGE_CRS, metric_crs, always_xy=True)
-    return np.column_stack(to_metres.transform(degrees[:, 0], degrees[:, 1]))
+    return np.column_stack(_to_metres(metric_crs).transform(degrees[:, 0], degrees[:, 1]))
+
+
+def _to_metres(metric_crs: str) -> Transformer:
+    from pyproj import Transformer
+
+    return Transformer.from_crs(STORAGE_CRS, metric_crs, always_xy=True)
 
 
 def boundary_features(file: CheckedFile) -> tuple[list[dict[str, Any]], tuple[Fault, ...]]:

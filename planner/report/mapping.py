@@ -170,11 +170,11 @@ def _draw_ground(axes: Axes, story: Story, case_folder: Path, *, plain: bool) ->
     from matplotlib.collections import PathCollection
     from matplotlib.path import Path as Outline
 
-    frame = read_boundaries(case_folder, metric_crs=story.case.metric_crs)
     countries: list[Any] = []
     districts: list[Any] = []
     disputed: list[Any] = []
-    for code, shape in zip(frame["admin0"], frame.geometry, strict=True):
+    for boundary in read_boundaries(case_folder, metric_crs=story.case.metric_crs):
+        code, shape = boundary.admin0, boundary.shape
         rings = [ring for part in getattr(shape, "geoms", [shape]) for ring in (part.exterior, *part.interiors)]
         outline = Outline.make_compound_path(*(Outline(list(ring.coords), closed=True) for ring in rings))
         (disputed if code[:1].upper() == "X" else countries if code else districts).append(outline)

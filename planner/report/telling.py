@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,8 @@ TOLD = (REPORT, PAGE, WORKBOOK, GEOPACKAGE, FOLDER, "summary-*.pdf")
 
 def warm_up() -> None:
     """Load what figures and their maps are drawn with, before anything is to be drawn."""
-    import geopandas  # noqa: F401
-    import matplotlib.backends.backend_svg
-    import matplotlib.figure  # noqa: F401
+    for name in ("matplotlib.backends.backend_svg", "matplotlib.figure", "pyproj", "shapely"):
+        import_module(name)
 
 
 def tell(  # noqa: PLR0913 - one parameter an option of the command

@@ -59,32 +59,30 @@ def test_no_points() -> None:
 
 
 def test_boundaries_come_in_metres(tmp_path: Path) -> None:
-    frame = read_boundaries(write(tmp_path, collection(square())), metric_crs=METRIC)
-    assert frame.crs.to_string() == METRIC
-    assert list(frame["pcode"]) == ["T01"]
-    assert list(frame["covers"]) == [("T01",)]
-    assert list(frame["province"]) == [""]
+    (boundary,) = read_boundaries(write(tmp_path, collection(square())), metric_crs=METRIC)
+    assert (boundary.pcode, boundary.covers, boundary.province) == ("T01", ("T01",), "")
     # A tenth of a degree at 34 degrees north: 9.24 by 11.09 km.
-    assert frame.geometry.area.iloc[0] == pytest.approx(9_240 * 11_090, rel=0.01)
+    assert boundary.shape.area == pytest.approx(9_240 * 11_090, rel=0.01)
+    corner = project_points([(69, 34)], METRIC)[0]
+    assert boundary.shape.exterior.coords[0] == tuple(corner)
 
 
 def test_a_boundary_may_stand_for_several_districts(tmp_path: Path) -> None:
     said = {"pcode": "T01", "name": "Alpha", "province": "North", "covers": ["T01", "T03"]}
     shapes = {"type": "MultiPolygon", "coordinates": [square()["coordinates"], square(70)["coordinates"]]}
-    frame = read_boundaries(write(tmp_path, collection(shapes, said, attribution="own work")), metric_crs=METRIC)
-    assert list(frame["covers"]) == [("T01", "T03")]
-    assert frame.geometry.iloc[0].geom_type == "MultiPolygon"
+    (boundary,) = read_boundaries(write(tmp_path, collection(shapes, said, attribution="own work")), metric_crs=METRIC)
+    assert boundary.covers == ("T01", "T03")
+    assert boundary.shape.geom_type == "MultiPolygon"
 
 
 def test_systematic_codes_are_not_passports_on_maps_either(tmp_path: Path) -> None:
     said = {"pcode": "CM001001", "name": "Alpha", "covers": ["CM001001", "CM001002"]}
-    frame = read_boundaries(write(tmp_path, collection(square(), said)), metric_crs=METRIC)
-    assert list(frame["pcode"]) == ["CM001001"]
+    (boundary,) = read_boundaries(write(tmp_path, collection(square(), said)), metric_crs=METRIC)
+    assert boundary.pcode == "CM001001"
 
 
-def test_no_boundaries_give_an_empty_frame(tmp_path: Path) -> None:
-    frame = read_boundaries(tmp_path, metric_crs=METRIC)
-    assert (len(frame), frame.crs.to_string()) == (0, METRIC)
+def test_no_boundaries(tmp_path: Path) -> None:
+    assert read_boundaries(tmp_path, metric_crs=METRIC) == ()
 
 
 def test_the_metric_crs_must_be_one(tmp_path: Path) -> None:
@@ -130,6 +128,6 @@ def test_reading_a_case_checks_and_hashes_its_boundaries(tmp_path: Path) -> None
 
 
 def test_the_embedded_boundaries_are_whole_shapes() -> None:
-    frame = read_boundaries(ROOT / "geodata" / "pakistan-2023", metric_crs=METRIC)
-    assert {"PK", "AF"} <= set(frame["admin0"])
-    assert frame.geometry.area.min() > 0
+    boundaries = read_boundaries(ROOT / "geodata" / "pakistan-2023", metric_crs=METRIC)
+    assert {"PK", "AF"} <= {boundary.admin0 for boundary in boundaries}
+    assert min(boundary.shape.area for boundary in boundaries) > 0

@@ -191,15 +191,15 @@ def _lands(story: Story, sheet: _Sheet, case_folder: Path) -> list[Json]:
     """Return the outlines of countries, coarse and cut to the map; disputed areas are marked."""
     from shapely.geometry import box
 
-    frame = read_boundaries(case_folder, metric_crs=story.case.metric_crs)
     scale, edge = sheet.metres_per_unit, 0.05 * WIDTH
     left, top = sheet.left_m - edge * scale, sheet.top_m + edge * scale
     view = box(left, top - (sheet.height + 2 * edge) * scale, left + (WIDTH + 2 * edge) * scale, top)
     told = []
-    for code, shape in zip(frame["admin0"], frame.geometry, strict=True):
+    for boundary in read_boundaries(case_folder, metric_crs=story.case.metric_crs):
+        code = boundary.admin0
         if not code:
             continue
-        seen = shape.intersection(view).simplify(WIDTH * scale / _COARSE)
+        seen = boundary.shape.intersection(view).simplify(WIDTH * scale / _COARSE)
         parts = [part for part in getattr(seen, "geoms", [seen]) if part.geom_type == "Polygon" and not part.is_empty]
         rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
         path = "".join(
