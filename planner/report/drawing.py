@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -38,18 +37,11 @@ _EDGES = "<style>.edge text {stroke: #FFFFFF; stroke-width: 2.5px; stroke-linejo
 
 
 @contextmanager
-def style(fonts: Path | None = None) -> Iterator[None]:
-    """
-    Set how every figure looks, and undo it.
-
-    Parameters
-    ----------
-    fonts
-        A folder with the fonts for figures, where another process has cut them.
-    """
+def style() -> Iterator[None]:
+    """Set how every figure looks, and undo it."""
     import matplotlib
 
-    register_fonts(fonts)
+    register_fonts()
     settings: Any = {  # matplotlib types its keys one by one
         "font.family": list(FIGURE_FAMILIES),
         "font.size": 8,
