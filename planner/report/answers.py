@@ -39,10 +39,22 @@ def binding(story: Story) -> list[Json]:
             f"{text.plural(known, 'limit')} with a figure {'was' if known == 1 else 'were'} tried one at a"
             f" time, each by a count of its own; {len(others):,} gain{'s' * (len(others) == 1)} anybody."
             + (f" {more:,} more are in tables/limits.csv." if more > 0 else "")
+            + _asked(story.result)
             + _fewer(story.result["limits"])
         )
     )
     return blocks
+
+
+def _asked(result: Mapping[str, Any]) -> str:
+    """Return of how many of these limits more may be asked, so that the two counts of the report stand side by side."""
+    asked = len(result["requirements"]["single"])
+    if not asked:
+        return ""
+    return (
+        f" Of {asked:,} of them more may be asked (each alone under “What would be needed”); of nights before the"
+        " border never, nor of a crossing that no source gives a figure."
+    )
 
 
 def _fewer(limits: Sequence[Mapping[str, Any]]) -> str:

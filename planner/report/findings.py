@@ -65,9 +65,9 @@ def _gaps(story: Story) -> list[Json]:
         figure(
             "gaps",
             f"Map of crossings and sites by gap. {finding}. The table below counts them by kind of place.",
-            "Crosses: a limit that the plan uses in full. Diamonds: nobody is let through. Squares: no figure for"
-            " arrivals, places or what passes. Dots: room left under the limits that are known. Boundaries as on the"
-            f" map above. {SOURCE}",
+            "Crosses: a limit that the plan uses in full, on every day or on those that count. Diamonds: nobody is let"
+            " through. Squares: no figure for arrivals, places or what passes. Dots: room left under the limits that"
+            f" are known. Boundaries as on the map above. {SOURCE}",
             share=GAPS_SHARE,
         ),
         table(

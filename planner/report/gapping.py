@@ -23,9 +23,9 @@ def gaps_by_place(result: Mapping[str, Any]) -> dict[str, str]:
 
 
 def gap_of(row: Mapping[str, Any]) -> str:
-    """Return what a limit shows."""
+    """Return what a limit shows; one that binds is full on every day that counts, though not on every day."""
     if row["capacity"] is None:
         return UNKNOWN
     if row["capacity"] == 0:
         return SHUT
-    return FULL if (row["used_share"] or 0) >= 1 else ROOM
+    return FULL if (row["used_share"] or 0) >= 1 or row.get("people_per_unit") else ROOM

@@ -57,7 +57,8 @@ def test_gaps_are_limits_in_full_use_or_without_a_figure(told: Told, path: Path)
     absent = sum(row["capacity"] is None for row in limits)
     assert (frame.gap == "a figure is missing").sum() == absent
     assert (frame.gap == "lets nobody through").sum() == sum(row["capacity"] == 0 for row in limits) > 0
-    assert (frame.gap == "used in full").sum() == sum((row["used_share"] or 0) >= 1 for row in limits)
+    full = [row for row in limits if row["capacity"] and ((row["used_share"] or 0) >= 1 or row["people_per_unit"])]
+    assert (frame.gap == "used in full").sum() == len(full)
 
 
 def test_every_layer_has_a_style_that_is_whole(path: Path) -> None:

@@ -245,6 +245,11 @@ class TestGaps:
         ]  # fmt: skip
         assert gaps_by_place({"limits": rows}) == {"a": FULL, "b": UNKNOWN, "c": ROOM, "e": SHUT}
 
+    def test_a_limit_that_binds_has_no_room_left(self) -> None:
+        # Empty on the first night, full on every one after: 96 % used, and one place more brings more people across.
+        row = {"place": "a", "kind": "places", "capacity": 9, "used_share": 0.96, "people_per_unit": 27}
+        assert gaps_by_place({"limits": [row]}) == {"a": FULL}
+
     def test_binding_limits_leave_out_people_in_scope(self, told: Told) -> None:
         rows = binding_limits(told.result)
         assert rows

@@ -75,6 +75,15 @@ def test_limits_that_bind_are_counted_once(small: Told) -> None:
     assert "; 2 gain anybody." in blocks[-1]["text"]
 
 
+@pytest.mark.parametrize(("asked", "told"), [(2, "Of 2 of them more may be asked"), (0, "anybody.")])
+def test_limits_of_which_more_may_be_asked_stand_beside_those_tried(small: Told, asked: int, told: str) -> None:
+    single = [{"limit": f"throughput:{place}"} for place in range(asked)]
+    requirements = {**small.result["requirements"], "single": single}
+    note = binding(with_result(small, requirements=requirements).story)[-1]["text"]
+    assert told in note
+    assert ("nights before the border never" in note) == bool(asked)
+
+
 class TestVehicles:
     def test_rounds_that_were_not_assessed_are_no_zero(self, small: Told) -> None:
         routes = {"status": NOT_ASSESSED, "shuttle": [], "hired": None, "relief": [], "findings": []}
