@@ -104,13 +104,13 @@ def _single(story: Story) -> list[Json]:
     rows = story.result["requirements"]["single"]
     if not rows:
         return []
-    enough = [row for row in rows if row["factor"] is not None]
-    none = [row for row in rows if row["factor"] is None]
+    enough = [row for row in rows if row["value"] is not None]
+    none = [row for row in rows if row["value"] is None]
     blocks: list[Json] = []
     if enough:
         told = [
             [_named(story, row), text.number(row["published"]), text.number(row["value"]),
-             f"× {text.number(row['factor'])}", row["unit"]]
+             _times(row["factor"]), row["unit"]]
             for row in enough
         ]  # fmt: skip
         head = ["Limit", ">Published", ">Would have to be", ">Factor", "Unit"]
@@ -126,6 +126,11 @@ def _single(story: Story) -> list[Json]:
             para(f"No factor of it alone would meet the deadline ({certainty}, claims in certificate.json): {names}.")
         )
     return blocks
+
+
+def _times(factor: float | None) -> str:
+    """Return a factor; a limit that the scenario sets to 0 has none that would do, whatever its value."""
+    return "from none" if factor is None else f"× {text.number(factor)}"
 
 
 def _named(story: Story, row: Mapping[str, Any]) -> str:

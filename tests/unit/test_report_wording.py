@@ -12,6 +12,7 @@ from planner.report.answers import binding
 from planner.report.certainty import _tornado
 from planner.report.findings import corridors
 from planner.report.fleet import _finding, fleet
+from planner.report.requirements import requirements
 from planner.report.rights import rights
 from planner.report.sectors import needs
 from planner.report.text import certainty_finding
@@ -78,10 +79,20 @@ def test_limits_that_bind_are_counted_once(small: Told) -> None:
 @pytest.mark.parametrize(("asked", "told"), [(2, "Of 2 of them more may be asked"), (0, "anybody.")])
 def test_limits_of_which_more_may_be_asked_stand_beside_those_tried(small: Told, asked: int, told: str) -> None:
     single = [{"limit": f"throughput:{place}"} for place in range(asked)]
-    requirements = {**small.result["requirements"], "single": single}
-    note = binding(with_result(small, requirements=requirements).story)[-1]["text"]
+    asked_for = {**small.result["requirements"], "single": single}
+    note = binding(with_result(small, requirements=asked_for).story)[-1]["text"]
     assert told in note
     assert ("nights before the border never" in note) == bool(asked)
+
+
+def test_a_limit_of_0_that_would_do_at_a_value_is_not_said_to_do_at_none(small: Told) -> None:
+    shut = {"limit": "throughput:gate", "finding": "Gate: 9 where there is none", "published": 0, "value": 9,
+            "factor": None, "unit": "people a day", "proved": False}  # fmt: skip
+    asked = {**small.result["requirements"], "single": [shut]}
+    blocks = requirements(with_result(small, requirements=asked).story)
+    assert "No factor of it alone" not in said(blocks)
+    enough = next(b for b in blocks if b["kind"] == "table" and b["caption"].startswith("Each limit alone"))
+    assert enough["rows"] == [["Gate", "0", "9", "from none", "people a day"]]
 
 
 class TestVehicles:
