@@ -178,8 +178,7 @@ def draw_timeline(story: Story) -> Figure:
         axes.plot([x, x], [0, height], color=GREY, lw=0.6, zorder=1)
         axes.plot([x], [height], marker="o", ms=10, mfc="white", mec=BLUE, zorder=2)
         axes.annotate(str(k + 1), (x, height), ha="center", va="center", fontsize=7, zorder=3)
-    months = month_starts(first, days + 1)
-    ticks = months[:: max(1, -(-len(months) // _MOST_MONTHS))] or [first]
+    ticks = month_starts(first, days + 1, _MOST_MONTHS) or [first]
     axes.set_xticks([(when - first).days for when in ticks], [f"{text.short_day(when)}" for when in ticks])
     axes.set_xlim(-0.02 * days - 1, days * 1.02)
     axes.set_ylim(-1.6, 1.6)

@@ -13,6 +13,7 @@ from planner.report.drawing import BREACH, GREY, INK, SKY, new_figure, people_ax
 from planner.report.fonts import drawable
 from planner.report.grid import Cell, Table, csv_of
 from planner.report.letters import clean
+from planner.report.naming import limit_name
 from planner.report.pdf import typeset
 from planner.report.story import Json, Rows, bullets, figure, heading, note, para, table
 
@@ -89,9 +90,9 @@ def comparison_of(runs: Sequence[Compared]) -> Json:
                 + " ".join(
                     f"{letter}: {text.curve_finding(run.result)}." for letter, run in zip(letters, runs, strict=True)
                 ),
-                "People across by the end of each day in each run: thin line, the plan; broad band, the most that"
-                " any plan"
-                " could reach (proved); dashes, people in scope; dotted, the deadline. Source: the runs named above.",
+                "People across by the end of each day, counted from the start of each run: thin line, the plan; broad"
+                " band, the most that any plan could reach (proved); dashes, people in scope; dotted, the deadline."
+                " Source: the runs named above.",
             ),
             *_limits(runs, letters),
             heading("The runs compared", "Reproduce"),
@@ -182,8 +183,17 @@ def _limits(runs: Sequence[Compared], letters: Sequence[str]) -> list[Json]:
         return [note("Every limit has the same value in all runs.")]
     return [
         heading(f"{text.plural(len(rows), 'limit')} {'has' if len(rows) == 1 else 'have'} another value", "Limits"),
-        _side_by_side("Limits whose value is not the same in every run", letters, rows),
+        _side_by_side("Limits whose value is not the same in every run", letters, _in_words(runs, rows)),
     ]
+
+
+def _in_words(runs: Sequence[Compared], rows: Rows) -> Rows:
+    """Return rows of limits by name in place of id."""
+    places = {
+        place["id"]: place["name"] for run in runs for part in ("crossings", "sites") for place in run.result[part]
+    }
+    names = {row["id"]: limit_name(row, places) for run in runs for row in run.result["limits"]}
+    return [[names[row[0]], *row[1:]] for row in rows]
 
 
 def limit_rows(runs: Sequence[Compared]) -> Rows:
@@ -212,9 +222,8 @@ def draw_multiples(runs: Sequence[Compared]) -> Figure:
     """Draw people across by day in every run, on the same scales."""
     lines = -(-len(runs) // _PER_ROW)
     figure = new_figure(2.1 * lines + 0.3)
-    starts = [date.fromisoformat(run.result["scenario"]["start"]) for run in runs]
-    first = min(starts)
-    far = max((date.fromisoformat(row["date"]) - first).days for run in runs for row in run.result["curve"]) + 1
+    days = [[_days_in(run, row["date"]) for row in run.result["curve"]] for run in runs]
+    far = max(map(max, days)) + 1
     most = max(run.result["verdict"]["in_scope_people"] for run in runs)
     panels = figure.subplots(lines, min(len(runs), _PER_ROW), sharex=True, sharey=True, squeeze=False)
     for k, axes in enumerate(panels.flat):
@@ -222,16 +231,19 @@ def draw_multiples(runs: Sequence[Compared]) -> Figure:
             axes.set_visible(False)
             continue
         run = runs[k]
-        days = [(date.fromisoformat(row["date"]) - first).days for row in run.result["curve"]]
-        begun = (starts[k] - first).days - 1
-        axes.plot([begun, *days], [0, *(row["ceiling"] for row in run.result["curve"])], color=SKY, lw=4)
-        axes.plot([begun, *days], [0, *(row["crossed"] for row in run.result["curve"])], color=INK, lw=1.2)
+        axes.plot([0, *days[k]], [0, *(row["ceiling"] for row in run.result["curve"])], color=SKY, lw=4)
+        axes.plot([0, *days[k]], [0, *(row["crossed"] for row in run.result["curve"])], color=INK, lw=1.2)
         axes.axhline(run.result["verdict"]["in_scope_people"], color=GREY, lw=0.9, ls=(0, (6, 3)))
-        deadline = (date.fromisoformat(run.result["scenario"]["deadline"]) - first).days
-        axes.axvline(deadline, color=BREACH, lw=1, ls=(0, (2, 2)))
-        axes.set_title(f"{_letter(k)}: {drawable(run.name, _LONGEST_NAME)}", loc="left", fontsize=8, fontweight="bold")
-        axes.set_xlim(-1, far)
+        axes.axvline(_days_in(run, run.result["scenario"]["deadline"]), color=BREACH, lw=1, ls=(0, (2, 2)))
+        name = drawable(run.result["scenario"]["name"], _LONGEST_NAME)
+        axes.set_title(f"{_letter(k)}: {name}", loc="left", fontsize=8, fontweight="bold")
+        axes.set_xlim(0, far)
         people_axis(axes, most, ticks=4)
-        axes.set_xlabel(f"days from {text.short_day(first)}" if k >= len(runs) - _PER_ROW else "")
+        axes.set_xlabel("days from its start" if k >= len(runs) - _PER_ROW else "")
     figure.supylabel("people across", fontsize=8)
     return figure
+
+
+def _days_in(run: Compared, day: str) -> int:
+    """Return how many days of a run have passed by the end of one."""
+    return (date.fromisoformat(day) - date.fromisoformat(run.result["scenario"]["start"])).days + 1

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import chain, count
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ WEEK = 7
 _SALT = "planner-report"
 _MOST_TICKS = 8
 _LONG_DAYS = 120
+_MONTHS = 12
 _LONGEST, _SLACK, _TWO_LINES_PT, _TWO_LINES_APART = 42, 8, 6.8, 0.95
 _EDGED = "edged-"
 _MARKED = re.compile(rf'<g id="{_EDGED}\d+">(.*?)</g>', re.DOTALL)
@@ -113,9 +115,7 @@ def new_figure(height_in: float) -> Figure:
 def date_axis(axes: Axes, start: date, days: int) -> None:
     """Write dates under an axis that counts days from the start: weeks of a short time, months of a long one."""
     if days > _LONG_DAYS:
-        ticks = month_starts(start, days)
-        step = -(-len(ticks) // _MOST_TICKS)
-        ticks = ticks[::step]
+        ticks = month_starts(start, days, _MOST_TICKS)
         labels = ["\n".join(text.short_day(when).rsplit(" ", 1)) for when in ticks]
     else:
         step = max(1, -(-days // _MOST_TICKS // WEEK) * WEEK) if days > _MOST_TICKS else 1
@@ -124,10 +124,12 @@ def date_axis(axes: Axes, start: date, days: int) -> None:
     axes.set_xticks([(when - start).days for when in ticks], labels)
 
 
-def month_starts(start: date, days: int) -> list[date]:
-    """Return the first days of months among some days."""
-    every = (start + timedelta(days=k) for k in range(days))
-    return [when for when in every if when.day == 1]
+def month_starts(start: date, days: int, most: int) -> list[date]:
+    """Return the first days of months among some days, of every quarter, half year or year where there are many."""
+    every = [when for when in (start + timedelta(days=k) for k in range(days)) if when.day == 1]
+    steps = chain((1, 2, 3, 6), (_MONTHS * years * 10**k for k in count() for years in (1, 2, 5)))
+    kept = ([when for when in every if (when.year * _MONTHS + when.month - 1) % step == 0] for step in steps)
+    return next(ticks for ticks in kept if len(ticks) <= most)
 
 
 def row_axis(axes: Axes, words: Sequence[str], top: float) -> None:

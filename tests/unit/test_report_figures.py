@@ -9,14 +9,15 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import hypot
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Xml
 
 import pikepdf
 import pytest
 
 from planner.report.charts import draw_binds, draw_days, draw_needs, draw_waits
-from planner.report.drawing import WIDTH_IN, style, with_edges
+from planner.report.comparing import Compared, draw_multiples
+from planner.report.drawing import WIDTH_IN, month_starts, style, with_edges
 from planner.report.figures import draw, draw_curve
 from planner.report.findings import GAPS_SHARE, MAP_SHARE
 from planner.report.fonts import drawable
@@ -39,6 +40,39 @@ FIGURES = ("bars", "map", "curve", "arrivals")
 @pytest.fixture(scope="module")
 def drawn(told: Told) -> dict[str, str]:
     return draw(told.story, FIGURES, told.case_folder)
+
+
+def moved(result: dict[str, Any], by: timedelta) -> dict[str, Any]:
+    """The same run at another time."""
+
+    def later(day: str) -> str:
+        return (date.fromisoformat(day) + by).isoformat()
+
+    scenario = {**result["scenario"], **{key: later(result["scenario"][key]) for key in ("start", "deadline")}}
+    return {**result, "scenario": scenario, "curve": [{**row, "date": later(row["date"])} for row in result["curve"]]}
+
+
+def test_runs_of_other_years_are_compared_from_the_start_of_each(small: Told) -> None:
+    results = [small.result, moved(small.result, timedelta(days=600))]
+    runs = [Compared(result=result, run=small.run, keys={}) for result in results]
+    with style():
+        first, second = draw_multiples(runs).axes
+    for one, other in zip(first.lines, second.lines, strict=True):
+        assert list(one.get_xdata()) == list(other.get_xdata())
+    deadline = date.fromisoformat(small.result["scenario"]["deadline"])
+    assert first.lines[-1].get_xdata()[0] == (deadline - small.story.start).days + 1
+    assert first.get_xlim() == second.get_xlim()
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "second"),
+    [(200, "2023-11-01", "2023-12-01"), (365, "2023-11-01", "2024-01-01"), (700, "2024-01-01", "2024-04-01"),
+     (3535, "2024-01-01", "2026-01-01"), (20_000, "2030-01-01", "2040-01-01")],
+)  # fmt: skip
+def test_dates_under_an_axis_are_first_days_of_whole_quarters_or_years(days: int, first: str, second: str) -> None:
+    ticks = month_starts(date(2023, 10, 4), days, 8)
+    assert 1 < len(ticks) <= 8
+    assert [when.isoformat() for when in ticks[:2]] == [first, second]
 
 
 @pytest.mark.parametrize("name", FIGURES)
