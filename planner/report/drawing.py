@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import chain, count
+from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -39,11 +40,18 @@ _EDGES = "<style>.edge text {stroke: #FFFFFF; stroke-width: 2.5px; stroke-linejo
 
 
 @contextmanager
-def style() -> Iterator[None]:
-    """Set how every figure looks, and undo it."""
+def style(fonts: Path | None = None) -> Iterator[None]:
+    """
+    Set how every figure looks, and undo it.
+
+    Parameters
+    ----------
+    fonts
+        A folder with the fonts for figures, where another process has cut them.
+    """
     import matplotlib
 
-    register_fonts()
+    register_fonts(fonts)
     settings: Any = {  # matplotlib types its keys one by one
         "font.family": list(FIGURE_FAMILIES),
         "font.size": 8,

@@ -42,7 +42,7 @@ _ROOM = 0.34
 _READING_SHAPES = {"favourable": ("^", GREEN), "central": ("o", BLUE), "strict": ("v", VERMILION)}
 
 
-def draw(story: Story, names: Collection[str], case_folder: Path) -> dict[str, str]:
+def draw(story: Story, names: Collection[str], case_folder: Path, fonts: Path | None = None) -> dict[str, str]:
     """
     Return the named figures as SVG, for print and page alike.
 
@@ -50,9 +50,11 @@ def draw(story: Story, names: Collection[str], case_folder: Path) -> dict[str, s
     ----------
     case_folder
         Holds the boundaries for the map.
+    fonts
+        A folder with the fonts for figures, where another process has cut them.
     """
     makers = _makers(story, case_folder)
-    with style():
+    with style(fonts):
         return {name: svg_of(make()) for name, make in makers.items() if name in names}
 
 

@@ -2,14 +2,16 @@
 Fonts by package, so that every machine makes the same bytes: Source Sans 3, and what matplotlib ships for the rest.
 
 The typesetter reads the variable font itself. In figures it and matplotlib know only a variable font's thinnest
-weight, so for them two weights of its Latin letters lie in ``figure_fonts``, cut from it once under a name of their
-own (``python -m tests.figure_fonts`` cuts them again). Letters that the font lacks come from DejaVu Sans.
+weight, so for them two weights of its Latin letters are cut once a process. Letters that the font lacks come from
+DejaVu Sans.
 """
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 FAMILY = "Source Sans 3"
@@ -18,10 +20,11 @@ FIGURE_FAMILY = "Report Sans"
 FALLBACK = "DejaVu Sans"
 FIGURE_FAMILIES = (FIGURE_FAMILY, FALLBACK)
 """Font families for figures, in order."""
-FIGURE_FONTS = Path(__file__).with_name("figure_fonts")
-LETTERS = (range(0x20, 0x7F), range(0xA0, 0x180), range(0x2010, 0x2040), range(0x2190, 0x2194), range(0x2212, 0x2213))
-"""Code points of the fonts for figures, as far as the font they are cut from has them."""
+_WEIGHTS = {"Regular": (400, 400), "Bold": (600, 700)}
+"""By style: the weight that is cut, and the weight it goes by, so that DejaVu Sans has a match."""
+_LETTERS = (range(0x20, 0x7F), range(0xA0, 0x180), range(0x2010, 0x2040), range(0x2190, 0x2194), range(0x2212, 0x2213))
 _ABSENT = "□"
+_UNICODE_NAMES = (3, 1, 0x409)
 
 
 def font_folders(*, arabic: bool = False, figures: bool = False) -> list[Path]:
@@ -36,30 +39,64 @@ def font_folders(*, arabic: bool = False, figures: bool = False) -> list[Path]:
         Whether there are figures in the text, whose fonts are added.
     """
     import fontpkg
+    import matplotlib
 
-    folders = [Path(fontpkg.path(FAMILY)).parent, _shipped_with_matplotlib()]
+    folders = [Path(fontpkg.path(FAMILY)).parent, Path(matplotlib.get_data_path()) / "fonts" / "ttf"]
     if arabic:
         folders.append(Path(fontpkg.path(ARABIC)).parent)
     if figures:
-        folders.append(FIGURE_FONTS)
+        folders.append(cut_fonts())
     return folders
 
 
-def _shipped_with_matplotlib() -> Path:
-    """Return where matplotlib has its fonts, without loading it: that takes longer than setting some pages."""
-    found = find_spec("matplotlib")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
+@cache
+def register_fonts(folder: Path | None = None) -> None:
+    """
+    Have figures find their fonts; the first call does.
+
+    Parameters
+    ----------
+    folder
+        Where another process has cut them; else they are cut here.
+    """
+    from matplotlib import font_manager
+
+    for path in sorted((folder or cut_fonts()).iterdir()):
+        font_manager.fontManager.addfont(path)
 
 
 @cache
-def register_fonts() -> None:
-    """Have figures find their fonts; the first call does."""
-    from matplotlib import font_manager
+def cut_fonts() -> Path:
+    """Return a folder with the fonts for figures; the first call cuts them."""
+    folder = Path(tempfile.mkdtemp(prefix="report-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for style, (weight, known_as) in _WEIGHTS.items():
+        _cut(folder / f"{style}.ttf", style, weight, known_as)
+    return folder
 
-    for path in sorted(FIGURE_FONTS.glob("*.ttf")):
-        font_manager.fontManager.addfont(path)
+
+def _cut(path: Path, style: str, weight: int, known_as: int) -> None:
+    """Write one weight of the Latin letters as a font of its own."""
+    import fontpkg
+    from fontTools import subset  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.varLib import instancer  # type: ignore[import-untyped]
+
+    options = subset.Options()
+    options.layout_features = []
+    options.hinting = False
+    options.drop_tables += ["GSUB", "GPOS", "MVAR", "STAT"]
+    letters = subset.Subsetter(options)
+    letters.populate(unicodes=[code for part in _LETTERS for code in part])
+    # The last name is the one by which SVG tells the glyphs of two weights apart.
+    names = {1: FIGURE_FAMILY, 2: style, 4: f"{FIGURE_FAMILY} {style}", 6: f"ReportSans-{style}"}
+    with TTFont(fontpkg.path(FAMILY), recalcTimestamp=False, lazy=True) as font:
+        letters.subset(font)
+        instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+        for name_id, name in names.items():
+            font["name"].setName(name, name_id, *_UNICODE_NAMES)
+        font["OS/2"].usWeightClass = known_as
+        font.save(path)
 
 
 @cache
@@ -69,7 +106,7 @@ def _drawable() -> frozenset[int]:
     from matplotlib.ft2font import FT2Font
 
     fallback = FT2Font(font_manager.findfont(FALLBACK)).get_charmap()
-    return frozenset(fallback) | {code for part in LETTERS for code in part}
+    return frozenset(fallback) | {code for part in _LETTERS for code in part}
 
 
 def drawable(text: str, longest: int = 30) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from planner.apart import Apart
 from planner.report.document import document_of
+from planner.report.fonts import cut_fonts
 from planner.report.languages import write_summary
 from planner.report.layers import GEOPACKAGE, write_layers
 from planner.report.page import write_page
@@ -72,7 +73,7 @@ def tell(  # noqa: PLR0913 - one parameter an option of the command
     write_tables(folder, result=story.result, plan=plan)
     with Pages(document_of(story, brief=brief)) as pages, ThreadPoolExecutor(1) as typesetter:
         names = {*pages.names, *page_figures(story)}
-        apart.begin(draw, story, names, case_folder)
+        apart.begin(draw, story, names, case_folder, cut_fonts())
         if apart.at_work:
             # The typesetter is no Python, and so runs beside it.
             typesetter.submit(pages.rehearse)
