@@ -59,7 +59,7 @@ from planner.timings import Progress, Timings
 Json = dict[str, Any]
 # Districts x days from which a second process for the alternatives is worth its start.
 WORTH_A_PROCESS = 3_000
-PACKAGES = ("ortools", "numpy", "scipy", "shapely", "pyproj", "pydantic", "matplotlib", "typst")
+PACKAGES = ("ortools", "numpy", "scipy", "pandas", "geopandas", "pydantic", "matplotlib", "typst")
 
 
 def prepare(loaded: LoadedScenario) -> Geography:

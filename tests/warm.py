@@ -27,7 +27,7 @@ MODULES = (
     *("planner.report.drawing", "planner.report.layers", "planner.report.mapping", "planner.report.summary"),
     *("planner.report.tables", "planner.report.workbook", "matplotlib.backends.backend_svg", "matplotlib.collections"),
     *("matplotlib.figure", "matplotlib.font_manager", "matplotlib.patheffects", "matplotlib.textpath"),
-    *("babel.dates", "babel.messages.pofile", "openpyxl", "pypdfium2", "pyproj", "shapely", "typst"),
+    *("babel.dates", "babel.messages.pofile", "geopandas", "openpyxl", "pyogrio", "pypdfium2", "typst"),
     "scipy.optimize",
 )
 MOST_BYTES = 1 << 17

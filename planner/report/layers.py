@@ -8,14 +8,13 @@ or from a site, to where it leads. No layer tells districts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from planner.records import Crossing, Junction, Site
 from planner.report.drawing import BLUE, GREY, ORANGE, VERMILION
 from planner.report.gapping import FULL, ROOM, SHUT, UNKNOWN, gap_of
-from planner.report.geopackage import GEOMETRY, WRITTEN, Point, Table, geopackage
 from planner.report.letters import clean
 from planner.report.qgis import Look, style_of
 from planner.report.story import Story
@@ -23,23 +22,43 @@ from planner.units import round_people
 
 GEOPACKAGE = "corridors.gpkg"
 STYLES = "layer_styles"
+_CRS = "EPSG:4326"
+_GEOMETRY = "geom"
+_ROOM_BYTES = 1_000_000
+# Older releases of QGIS and its libraries warn of anything later.
+_VERSION = "1.2"
 _GAP_MARKS = ((FULL, "triangle"), (SHUT, "cross2"), (UNKNOWN, "diamond"))
+_WRITTEN = "2000-01-01T00:00:00.000Z"
+"""The format asks for a time of the last change; this one says nothing, so that the same run gives the same bytes."""
 
+Point = tuple[float, float]
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layer(Table):
+class Layer:
     """
     One layer of the map.
 
     Parameters
     ----------
+    columns
+        Names in order, so that a layer without rows has them too.
+    rows
+        By column.
+    shapes
+        Longitude and latitude, one point or a line of points a row.
     look
         How it is drawn in QGIS.
     """
 
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+    shapes: Sequence[Point | tuple[Point, ...]]
     look: Look
+    is_line: bool = False
 
 
 def write_layers(folder: Path, story: Story) -> None:
@@ -51,18 +70,45 @@ def write_layers(folder: Path, story: Story) -> None:
     OSError
         As the system says it, when the folder cannot be written or the disk is full.
     """
-    layers = [layer for layer in layers_of(story) if layer.rows]
-    (folder / GEOPACKAGE).write_bytes(geopackage([*map(_clean, layers), _styles(layers)]))
+    import pyogrio
+
+    target = folder / GEOPACKAGE
+    target.unlink(missing_ok=True)
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _WRITTEN})
+    try:
+        _write(target, [layer for layer in layers_of(story) if layer.rows])
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError):
+        # The library does not say why. Where the disk is full a plain write fails too, and says so.
+        target.write_bytes(b" " * _ROOM_BYTES)
+        raise
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def _clean(layer: Layer) -> Layer:
-    return replace(layer, rows=clean(list(layer.rows)))
+def _write(target: Path, layers: Sequence[Layer]) -> None:
+    import geopandas
+    import pandas
+    import pyogrio
+    from shapely.geometry import LineString, Point
 
-
-def _styles(layers: Sequence[Layer]) -> Table:
-    """Return the table that QGIS looks for styles in."""
-    rows = [_style_row(layer) for layer in layers]
-    return Table(name=STYLES, title="", columns=tuple(_style_row(layers[0])) if layers else (), rows=rows, shapes=None)
+    for layer in layers:
+        shapes = [LineString(shape) if layer.is_line else Point(shape) for shape in layer.shapes]
+        columns = pandas.DataFrame(clean(list(layer.rows)), columns=list(layer.columns))
+        pyogrio.write_dataframe(
+            geopandas.GeoDataFrame(columns, geometry=shapes, crs=_CRS),
+            target,
+            layer=layer.name,
+            driver="GPKG",
+            append=target.exists(),
+            geometry_type="LineString" if layer.is_line else "Point",
+            dataset_options={"VERSION": _VERSION},
+            layer_options={"GEOMETRY_NAME": _GEOMETRY, "DESCRIPTION": layer.title},
+        )
+    styles = pandas.DataFrame([_style_row(layer) for layer in layers])
+    pyogrio.write_dataframe(
+        styles, target, layer=STYLES, driver="GPKG", append=target.exists(), dataset_options={"VERSION": _VERSION}
+    )
 
 
 def layers_of(story: Story) -> list[Layer]:
@@ -197,7 +243,7 @@ def _style_row(layer: Layer) -> dict[str, Any]:
         "f_table_catalog": "",
         "f_table_schema": "",
         "f_table_name": layer.name,
-        "f_geometry_column": GEOMETRY,
+        "f_geometry_column": _GEOMETRY,
         "styleName": layer.name,
         "styleQML": style_of(layer.look),
         "styleSLD": "",
@@ -205,5 +251,5 @@ def _style_row(layer: Layer) -> dict[str, Any]:
         "description": layer.title,
         "owner": "",
         "ui": "",
-        "update_time": WRITTEN,
+        "update_time": _WRITTEN,
     }

@@ -124,6 +124,12 @@ def test_the_same_bytes_twice(small: Told, tmp_path: Path) -> None:
     assert written(small, tmp_path / "b").read_bytes() == first
 
 
+def test_the_clock_of_other_layers_is_left_alone(small: Told, tmp_path: Path) -> None:
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+    written(small, tmp_path)
+    assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
+
+
 def test_hostile_texts_are_texts(small: Told, tmp_path: Path) -> None:
     path = written(with_hostile_texts(small), tmp_path)
     assert geopandas.read_file(path, layer="crossings").name[0] == f"{HOSTILE[0]} end"
