@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.config import Release, Scenario
+from planner.config import PEOPLE_LIMIT, Release, Scenario
 from planner.errors import Fault, InputError
 from planner.records import Case, District, PeopleRow, Reading, Span
 from planner.units import floor_share, largest_remainder
@@ -76,7 +76,7 @@ def people_by_district(case: Case, scenario: Scenario, reading: Reading, total: 
         raise InputError(faults)
     parts = [_status(case, scenario, reading, status) for status in scenario.scope]
     usual = sum(sum(part.values()) for part in parts)
-    change = scenario.limits.get("people:all")
+    change = scenario.limits.get(PEOPLE_LIMIT)
     if total is None:
         total = usual if change is None else _changed_total(usual, change.value, change.factor)
     if total != usual:

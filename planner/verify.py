@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from planner.audit import audit_plan
-from planner.config import LoadedScenario
+from planner.config import PEOPLE_LIMIT, LoadedScenario
 from planner.opening import run_of
 from planner.outcome import Findings, Judged, certificate, effects_of, result_of
 from planner.outcome.assumptions import assumptions_of
 from planner.outcome.effects import Effects
-from planner.outcome.flips import PEOPLE, Proving
+from planner.outcome.flips import Proving
 from planner.outcome.movements import basis_of
 from planner.outcome.result import curve_of, sensitivities_of
 from planner.proof import check_claim
@@ -303,7 +303,7 @@ class _Check:
         values = proving.shown(said, flips.values())
         for row in said:
             # Above a largest total there may be too many to count, and above none there is nothing.
-            if proving.asks_all and row.limit_id not in values and row.limit_id != PEOPLE:
+            if proving.asks_all and row.limit_id not in values and row.limit_id != PEOPLE_LIMIT:
                 self.fails.append(f"{RESULT}: flips_at of {row.limit_id} is {row.flips_at}, and nothing proves it")
         if values:
             self.holds.append(f"{RESULT}: flips_at of {len(values)} of {in_words(len(said), 'limit')} is proved")

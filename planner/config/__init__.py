@@ -24,9 +24,10 @@ from planner.config.schema import (
 from planner.config.schema_json import schema_path, schema_text, write_schema
 from planner.config.tree import Place
 from planner.config.uncertain import ROADS, Distribution, DistributionKind, Event, Group, Uncertainty
-from planner.config.values import ReleaseKind
+from planner.config.values import PEOPLE_LIMIT, ReleaseKind
 
 __all__ = [
+    "PEOPLE_LIMIT",
     "ROADS",
     "Distribution",
     "DistributionKind",

@@ -280,6 +280,8 @@ Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "
 _text_schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 Text = Annotated[str, BeforeValidator(text_of), WithJsonSchema(_text_schema)]
 Id = Annotated[str, *_text_type(_ID, "an id of letters, digits, dots, underscores and hyphens")]
+PEOPLE_LIMIT = "people:all"
+"""The one limit that is a count of people: how many are in scope. More of it helps nobody."""
 LimitId = Annotated[str, *_text_type(_LIMIT_ID, "a limit as kind:place, such as throughput:torkham")]
 InputId = Annotated[str, *_text_type(_INPUT_ID, "an input as kind:place, such as throughput:torkham, or kind:*")]
 _folder_schema = {"type": "string", "pattern": f"^{_ID.pattern}$"}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from planner.config import PEOPLE_LIMIT
 from planner.model.flow import StayRule, most_people, proved_bound
 from planner.model.plan import plan_of
 from planner.model.worth import with_limit, with_people, without_limit
 from planner.network import World
 from planner.solution import Claim, Cut, Plan
-
-PEOPLE = "people:all"
 
 
 def bound_at(world: World, limit_id: str, value: int | None) -> Cut:
@@ -27,6 +26,6 @@ def plan_at(world: World, limit_id: str, value: int) -> Plan:
 
 
 def _having(world: World, limit_id: str, value: int) -> World:
-    if limit_id == PEOPLE:
+    if limit_id == PEOPLE_LIMIT:
         return with_people(world, value)
     return with_limit(world, limit_id, lambda _: Fraction(value))

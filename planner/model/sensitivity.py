@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.config import PEOPLE_LIMIT
 from planner.demand import people_by_district
 from planner.model._ortools import MaxFlowSolver
 from planner.model.flow import StayRule, most_people, solver_of
@@ -230,7 +231,7 @@ def _people(world: World, on_time: int) -> Sensitivity:
         further = largest + 1 + sum(count > 0 for count in counts)
         above = (n for n in range(further, largest + 1, -1) if not totals.cut_off(n))
         largest = next((n for n in above if totals.left_behind(n) == 0), largest)
-    return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=largest)
+    return Sensitivity(limit_id=PEOPLE_LIMIT, people_per_unit=gain, flips_at=largest)
 
 
 def largest_total(crosses: Callable[[int], bool], total: int, *, all_cross: bool) -> int | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
+from planner.config import PEOPLE_LIMIT
 from planner.demand import people_by_district
 from planner.model.flow import StayRule, most_of, network_of
 from planner.model.flow import most_across as by_flow
@@ -108,4 +109,4 @@ def _people(world: World, on_time: int) -> Sensitivity:
     at_least = total - on_time
     gain = at_least - (total - 1 - most_across(with_people(world, total - 1))) if total else 0
     largest = largest_total(lambda people: everyone_crosses(with_people(world, people)), total, all_cross=at_least == 0)
-    return Sensitivity(limit_id="people:all", people_per_unit=gain, flips_at=largest)
+    return Sensitivity(limit_id=PEOPLE_LIMIT, people_per_unit=gain, flips_at=largest)

@@ -17,7 +17,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.config import LimitChange, Scenario
+from planner.config import PEOPLE_LIMIT, LimitChange, Scenario
 from planner.errors import Fault
 from planner.records import Case, Leg, Site, Span
 from planner.rules.norms import adult_share
@@ -156,7 +156,7 @@ def check_limits(case: Case, scenario: Scenario) -> tuple[Fault, ...]:
     faults = [*_named_twice(case, scenario), *_without_price(case, scenario)]
     for key, change in scenario.limits.items():
         absent = key in limits and published.get(limits[key].id, limits[key]).span is None
-        if key not in limits and key != "people:all":
+        if key not in limits and key != PEOPLE_LIMIT:
             faults.append(
                 Fault(file="config", key=f"limits.{key}", expected="a limit of this case, kind:place", got=key)
             )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from planner.config import FrozenMap, LimitChange, Release, ReleaseKind, Scenario, ShareRange, Streams
+from planner.config import PEOPLE_LIMIT, FrozenMap, LimitChange, Release, ReleaseKind, Scenario, ShareRange, Streams
 from planner.outcome.assumptions import VOLUNTARY
 from planner.outcome.result import Judged
 from planner.records import Case, Observation
@@ -84,10 +84,10 @@ def _saying(sentence: str) -> Callable[[Judged], str]:
 
 def _regularised(scenario: Scenario, people: int) -> Iterator[Alternative]:
     """Yield scenarios in which some of the people in scope may stay; a total that the scenario sets is kept whole."""
-    if "people:all" in scenario.limits:
+    if PEOPLE_LIMIT in scenario.limits:
         return
     for share in REGULARISED:
-        limits = FrozenMap({**scenario.limits, "people:all": LimitChange(factor=1 - share)})
+        limits = FrozenMap({**scenario.limits, PEOPLE_LIMIT: LimitChange(factor=1 - share)})
 
         def tell(judged: Judged) -> str:
             stay = people - judged.in_scope_people

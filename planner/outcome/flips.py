@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from planner.audit import audit_plan, fits_limits
+from planner.config import PEOPLE_LIMIT
 from planner.outcome.result import Judged
 from planner.proof import Totals, check_claim, check_cut, is_known
 from planner.recount import TRAVEL_KINDS, Recount
 from planner.solution import Claim, Cut, CutLimit, Flip, Plan, Sensitivity, Shortage
 
-PEOPLE = "people:all"
 # Totals above the largest that crosses which are counted one by one. Where so many are not enough, no proof is given.
 MOST_ABOVE = 2_000
 # More than any limit has, and less than what a scenario may set.
@@ -64,7 +64,11 @@ class Proving:
         if limit_id in self.without:
             return True
         cut, recount = self.on_time, self.recount
-        if limit_id == PEOPLE or cut.bound >= recount.in_scope_people or any(r.id == limit_id for r in cut.limits):
+        if (
+            limit_id == PEOPLE_LIMIT
+            or cut.bound >= recount.in_scope_people
+            or any(r.id == limit_id for r in cut.limits)
+        ):
             return False
         freed = recount.freed(limit_id)
         kind, _, place = limit_id.partition(":")
@@ -91,13 +95,13 @@ class Proving:
             yield f"{flip.flips_at} is a value that no such proof can show"
         else:
             yield from self._carried(flip, flip.flips_at)
-            yield from self._people(flip) if flip.limit_id == PEOPLE else self._falls_short(flip, flip.flips_at)
+            yield from self._people(flip) if flip.limit_id == PEOPLE_LIMIT else self._falls_short(flip, flip.flips_at)
 
     def tells(self, limit_id: str) -> bool:
         """Return whether the result tells of a limit, and the limit has a figure."""
         kind, _, place = limit_id.partition(":")
         told = any(use.limit_id == limit_id for use in self.judged.audit.uses)
-        return limit_id == PEOPLE or (told and self.recount.amount(kind, place) is not None)
+        return limit_id == PEOPLE_LIMIT or (told and self.recount.amount(kind, place) is not None)
 
     def at(self, limit_id: str, value: int | None) -> Recount:
         """Return the reading with one limit at a value, or taken away."""
@@ -106,7 +110,12 @@ class Proving:
         return self.recount.having(limit_id, value)
 
     def _never(self, flip: Flip) -> Iterator[str]:
-        if len(flip.short) != 1 or flip.short[0].at is not None or flip.plan is not None or flip.limit_id == PEOPLE:
+        if (
+            len(flip.short) != 1
+            or flip.short[0].at is not None
+            or flip.plan is not None
+            or flip.limit_id == PEOPLE_LIMIT
+        ):
             yield "no value is proved to be enough by one cut with the limit taken away"
         else:
             yield from self._leaves(flip, flip.short[0])
@@ -135,13 +144,13 @@ class Proving:
         recount, plan = self.at(flip.limit_id, value), flip.plan
         if plan is None:
             plan = self.judged.plan
-            yield from () if flip.limit_id == PEOPLE else fits_limits(recount, plan)
+            yield from () if flip.limit_id == PEOPLE_LIMIT else fits_limits(recount, plan)
         else:
             yield from audit_plan(recount, plan).faults
-        own = flip.plan is None and flip.limit_id == PEOPLE and value
+        own = flip.plan is None and flip.limit_id == PEOPLE_LIMIT and value
         if plan.reading is not recount.reading or (own and value != self.recount.in_scope_people):
             yield f"at {value:,} there is no plan"
-        elif value or flip.limit_id != PEOPLE:
+        elif value or flip.limit_id != PEOPLE_LIMIT:
             across = plan.on_time_people
             if across != recount.in_scope_people:
                 yield f"at {value:,} the plan carries {across:,} of {recount.in_scope_people:,}"
@@ -154,7 +163,7 @@ class Proving:
                 yield f"a cut at {short.at} says nothing of a few people more than {value}"
                 return
             yield from self._leaves(flip, short)
-            recount = self.at(PEOPLE, short.at)
+            recount = self.at(PEOPLE_LIMIT, short.at)
             cuts.append(Totals(recount, cut_of(recount, short)))
         crossing = first_not_left(cuts, value + 1, value + MOST_ABOVE)
         if crossing is not None:
@@ -214,7 +223,7 @@ def prove(
 
 def _proof(proving: Proving, row: Sensitivity, bound: Bound, planned: Planned) -> Flip | None:
     name, value, recount = row.limit_id, row.flips_at, proving.recount
-    if name == PEOPLE:
+    if name == PEOPLE_LIMIT:
         free = value is None or not recount.in_scope_people
         return None if free else _largest(proving, int(value or 0), bound, planned)
     if value is None:
@@ -240,16 +249,18 @@ def _largest(proving: Proving, value: int, bound: Bound, planned: Planned) -> Fl
     while total is not None:
         if total > value + MOST_ABOVE:
             return None
-        cut = bound(PEOPLE, total)
+        cut = bound(PEOPLE_LIMIT, total)
         if cut.bound >= total:
             value, short, cuts = total, [], []
             total += 1
             continue
         short.append(_shortage(cut, total, proving.recount))
-        cuts.append(Totals(proving.at(PEOPLE, total), cut))
+        cuts.append(Totals(proving.at(PEOPLE_LIMIT, total), cut))
         total = first_not_left(cuts, total, value + MOST_ABOVE)
     own = not value or (value == proving.recount.in_scope_people == proving.judged.plan.on_time_people)
-    return Flip(limit_id=PEOPLE, flips_at=value, short=tuple(short), plan=None if own else planned(PEOPLE, value))
+    return Flip(
+        limit_id=PEOPLE_LIMIT, flips_at=value, short=tuple(short), plan=None if own else planned(PEOPLE_LIMIT, value)
+    )
 
 
 def _shortage(cut: Cut, at: int | None, recount: Recount) -> Shortage:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.audit import Audit
-from planner.config import Scenario
+from planner.config import PEOPLE_LIMIT, Scenario
 from planner.disclosure import GATHERED_PROVINCES
 from planner.outcome import effects
 from planner.outcome.effects import Effects
@@ -262,7 +262,7 @@ def _limits(found: Findings) -> list[Json]:
     chosen = found.chosen
     worth = {row.limit_id: row for row in found.sensitivities}
     uses = {use.limit_id: use for use in chosen.audit.uses}
-    rows = [_people_limit(found, worth.get("people:all"))]
+    rows = [_people_limit(found, worth.get(PEOPLE_LIMIT))]
     for key in sorted(uses):
         kind, place = key.split(":", 1)
         use, gain = uses[key], worth.get(key)
@@ -295,7 +295,7 @@ def _people_limit(found: Findings, gain: Sensitivity | None) -> Json:
     people = [judged.in_scope_people for judged in found.judged.values()]
     chosen = found.chosen
     return {
-        "id": "people:all",
+        "id": PEOPLE_LIMIT,
         "kind": "people",
         "place": "all",
         "unit": "people in scope",
@@ -303,9 +303,9 @@ def _people_limit(found: Findings, gain: Sensitivity | None) -> Json:
         "used_share": _share(chosen.plan.on_time_people, chosen.in_scope_people),
         "people_per_unit": None if gain is None else gain.people_per_unit,
         "flips_at": None if gain is None else gain.flips_at,
-        "flips_proved": None if gain is None else "people:all" in found.flips_proved,
+        "flips_proved": None if gain is None else PEOPLE_LIMIT in found.flips_proved,
         "source_range": [min(people), max(people)],
-        "by_scenario": bool(found.scenario.people) or "people:all" in found.scenario.limits,
+        "by_scenario": bool(found.scenario.people) or PEOPLE_LIMIT in found.scenario.limits,
     }
 
 

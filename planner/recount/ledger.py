@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
-from planner.config import LimitChange, Scenario
+from planner.config import PEOPLE_LIMIT, LimitChange, Scenario
 from planner.demand import people_by_district, self_organised
 from planner.records import Closure, Reading, Service, Site, Span
 from planner.recount.cohorts import SELF, VIA_SITE, Cohort, Onward, gather, ways_on
@@ -63,7 +63,7 @@ class Recount:
         """Return the same world in which one limit, or the people in scope (``people:all``), has another value."""
         limits = {**self.scenario.limits, limit_id: LimitChange(value=Fraction(value))}
         scenario = self.scenario.model_copy(update={"limits": limits})
-        if limit_id == "people:all":
+        if limit_id == PEOPLE_LIMIT:
             return self.beside(scenario)
         other = self._beside_in(limit_id)
         other.scenario = scenario
@@ -95,7 +95,7 @@ class Recount:
     def _hangs_on(self) -> tuple[object, ...]:
         """Return what ways and capacities by day hang on, apart from the case and the reading."""
         scenario = self.scenario
-        limits = {key: change for key, change in scenario.limits.items() if key != "people:all"}
+        limits = {key: change for key, change in scenario.limits.items() if key != PEOPLE_LIMIT}
         same = (scenario.start, scenario.scope, scenario.exit_rule, scenario.stay)
         return (*same, scenario.driving_hours_per_day, limits, dict(scenario.standards.floors))
 

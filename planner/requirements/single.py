@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from planner.config import PEOPLE_LIMIT
 from planner.outcome import UNITS, Judged, exact
 from planner.proof import check_claim
 from planner.records import Case, Reading
@@ -15,7 +16,6 @@ from planner.solution import Claim, Cut, Sensitivity
 
 Json = dict[str, Any]
 NO_FACTOR = "no factor of it alone"
-PEOPLE = "people:all"
 
 
 def is_holding(case: Case, limit_id: str) -> bool:
@@ -31,7 +31,7 @@ def is_holding(case: Case, limit_id: str) -> bool:
 
 def asked_of(case: Case, worth: Iterable[Sensitivity]) -> tuple[Sensitivity, ...]:
     """Return what was found of the limits of which more may be asked: neither holding nor the people themselves."""
-    return tuple(row for row in worth if row.limit_id != PEOPLE and not is_holding(case, row.limit_id))
+    return tuple(row for row in worth if row.limit_id != PEOPLE_LIMIT and not is_holding(case, row.limit_id))
 
 
 def proved_limits(judged: Mapping[Reading, Judged], claims: Iterable[Cut]) -> set[str]:

@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from planner.config import ROADS, Distribution, DistributionKind, FrozenMap, PeopleTotal, Scenario, ShareRange, Streams
+from planner.config import (
+    PEOPLE_LIMIT,
+    ROADS,
+    Distribution,
+    DistributionKind,
+    FrozenMap,
+    PeopleTotal,
+    Scenario,
+    ShareRange,
+    Streams,
+)
 from planner.errors import Fault, InputError
 from planner.records import Case, PeopleRow, Span
 from planner.recount import Roads
@@ -108,7 +118,7 @@ def members_of(patterns: Iterable[str], names: Iterable[str]) -> tuple[str, ...]
 def _spans(case: Case, scenario: Scenario) -> Iterator[tuple[str, Span, str, tuple[str, ...]]]:
     fixed = {key for key, change in scenario.limits.items() if change.value is not None}
     for status in scenario.scope:
-        if not (len(scenario.scope) == 1 and "people:all" in fixed):
+        if not (len(scenario.scope) == 1 and PEOPLE_LIMIT in fixed):
             yield (
                 f"people:{status}",
                 total_of(case, scenario, status),

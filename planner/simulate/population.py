@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.config import Scenario
+from planner.config import PEOPLE_LIMIT, Scenario
 from planner.demand import NATIONAL, people_by_district
 from planner.records import Case, PeopleRow, Reading, Span
 from planner.recount import Roads
@@ -46,7 +46,7 @@ class Population:
         case = roads.case
         self._order = np.argsort(np.array([d.pcode for d in case.districts]), kind="stable")
         self._parts = {status: self._parts_of(status) for status in scenario.scope}
-        changed = "people:all" in scenario.limits
+        changed = PEOPLE_LIMIT in scenario.limits
         alone = len(scenario.scope) == 1 and len(self._parts[scenario.scope[0]]) == 1
         self._at_once = not changed or alone
 
@@ -91,7 +91,7 @@ class Population:
         drawn = values.get(f"people:{status}")
         if drawn is None:
             drawn = np.full(draws, self._fixed(status), dtype=np.int64)
-        change = self._scenario.limits.get("people:all")
+        change = self._scenario.limits.get(PEOPLE_LIMIT)
         if change is None:
             return drawn
         if change.value is not None:
