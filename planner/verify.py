@@ -3,9 +3,10 @@
 
 Every bound of the certificate is counted again from the case folder; the plans of all readings are audited again; the
 answers, the completion dates, the exposure and the tables of ``result.json`` are put together a second time and
-compared value by value. The value at which a limit alone is enough is held from both sides: a plan at it, a cut beside
-it. What only a solver can find (people per unit of a limit, the curve after the deadline, the pure streams) and what a
-fit found (the backtest) is held against the digests sealed in ``run.json`` when the run was made.
+compared value by value, and ``tables/*.csv`` line by line. The value at which a limit alone is enough is held from both
+sides: a plan at it, a cut beside it. What only a solver can find (people per unit of a limit, the curve after the
+deadline, the pure streams) and what a fit found (the backtest) is held against the digests sealed in ``run.json`` when
+the run was made.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,8 @@ from planner.units import counted as in_words
 
 Json = dict[str, Any]
 CORRIDORS = "corridors"
+UNTELLABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What telling a document raises that does not hold what it should."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,7 @@ def verify(folder: Path, loaded: LoadedScenario, case: Case) -> Verified:
     check = _Check(folder, loaded, case)
     check.sealed()
     check.written(folder)
+    check.tables(folder)
     check.claims()
     check.plans()
     check.result()
@@ -116,6 +121,24 @@ class _Check:
         for name in sorted({*said, *found} - {RUN, RESOLVED, *self.documents}):
             if name not in found or said.get(name) != sha256_of(found[name]):
                 self.fails.append(f"{name}: is not what the run wrote")
+
+    def tables(self, folder: Path) -> None:
+        """Hold every table against the documents it tells, line by line."""
+        from planner.report.grid import csv_of  # late: all that the report draws with comes too
+        from planner.report.tables import FOLDER, all_tables
+
+        try:
+            told = {f"{FOLDER}/{table.name}.csv": csv_of(table) for table in all_tables(self.said, self.plan)}
+        except UNTELLABLE as error:
+            self.fails.append(f"{RESULT}: no tables can be made of it: {error!r}")
+            return
+        for name, text in told.items():
+            found = (folder / name).read_text(encoding="utf-8", errors="replace") if (folder / name).is_file() else ""
+            for line, (one, other) in enumerate(zip_longest(found.split("\n"), text.split("\n")), 1):
+                if one != other:
+                    told_again = "nothing" if other is None else shown(other)
+                    self.fails.append(f"{name}, line {line}: is not what the documents say, {told_again}")
+                    break
 
     def claims(self) -> None:
         """Count every bound again, and see that no claim is missing."""

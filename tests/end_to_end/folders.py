@@ -9,7 +9,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from planner.runfolder import CERTIFICATE, PLAN, RESULT, RUN, seal, to_json
+from planner.report.grid import csv_of
+from planner.report.tables import FOLDER as TABLES
+from planner.report.tables import all_tables
+from planner.runfolder import CERTIFICATE, PLAN, RESULT, RUN, seal, sha256_of, to_json
+from planner.verify import UNTELLABLE
 
 Json = dict[str, Any]
 Path_ = tuple[str | int, ...]
@@ -46,10 +50,25 @@ def copy_of(folder: Path, target: Path) -> Path:
 
 
 def seal_again(folder: Path) -> None:
-    """Recompute the digests in run.json, so that only counting again can tell."""
+    """Tell the tables again and recompute the digests in run.json, so that only counting again can tell."""
     run = read(folder, RUN)
     run["seals"] = {name: seal(read(folder, name)) for name in DOCUMENTS}
+    run["outputs"] |= _tables_again(folder)
     write(folder, RUN, run)
+
+
+def _tables_again(folder: Path) -> dict[str, str]:
+    """Write the tables of the documents as they are now, and return their digests; none where nothing can be told."""
+    try:
+        tables = all_tables(read(folder, RESULT), read(folder, PLAN))
+    except UNTELLABLE:
+        return {}
+    digests = {}
+    for table in tables:
+        path = f"{TABLES}/{table.name}.csv"
+        (folder / path).write_bytes(csv_of(table).encode())
+        digests[path] = sha256_of(folder / path)
+    return digests
 
 
 def leaves(value: object, path: Path_ = ()) -> Iterator[tuple[Path_, object]]:

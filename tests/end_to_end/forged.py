@@ -12,7 +12,7 @@ from planner.config import standards_root
 from planner.errors import InputError
 from planner.geodata import read_case
 from planner.opening import check_inputs, load_run
-from tests.end_to_end.folders import DOCUMENTS, Path_, copy_of, put, read, seal_again, write
+from tests.end_to_end.folders import DOCUMENTS, TABLES, Path_, copy_of, put, read, seal_again, write
 
 
 class Forged:
@@ -24,6 +24,7 @@ class Forged:
         profiles = self.loaded.scenario.standards.profiles
         self.case = read_case(self.loaded.case_folder, profiles=profiles, standards_root=standards_root())
         self.honest = {name: read(run, name) for name in (*DOCUMENTS, "run.json")}
+        self.tables = {path.name: path.read_bytes() for path in (run / TABLES).iterdir()}
 
     def fails(self) -> tuple[str, ...]:
         """Return what ``planner verify`` prints as failing, or as an input that differs."""
@@ -59,3 +60,5 @@ class Forged:
         """Write the honest documents again."""
         for name in {*names, "run.json"}:
             write(self.folder, name, self.honest[name])
+        for name, told in self.tables.items():
+            (self.folder / TABLES / name).write_bytes(told)

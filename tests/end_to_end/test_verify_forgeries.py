@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from planner.runfolder import sha256_of
 from tests.end_to_end.folders import DOCUMENTS
 from tests.end_to_end.forged import Forged
 
@@ -128,6 +129,20 @@ CERTIFICATES: dict[str, tuple[Forge, str]] = {
     "no claims": (no_claims, "on_time"),
     "claims by kind": (a_list, "certificate.json"),
 }
+
+
+def test_a_table_that_tells_another_number_is_named_though_its_digest_is_new(forged: Forged) -> None:
+    name = "tables/readings.csv"
+    honest = (forged.folder / name).read_text(encoding="utf-8")
+    header, tags, first, *rest = honest.split("\n")
+    other = first.translate(str.maketrans("0123456789", "1234567890"))
+    assert other != first
+    (forged.folder / name).write_text("\n".join([header, tags, other, *rest]), encoding="utf-8")
+    with forged.changed("run.json") as run:
+        run["outputs"][name] = sha256_of(forged.folder / name)
+    assert forged.fails() == (f"{name}, line 3: is not what the documents say, {first!r}",)
+    forged.restore()
+    assert forged.fails() == ()
 
 
 @pytest.mark.parametrize("sealed", SEALED)
