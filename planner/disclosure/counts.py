@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from planner.disclosure.coming_in import find_person_header, find_person_pattern, fold_digits, is_small_cell
@@ -22,6 +23,7 @@ Found = tuple[str, str]
 _ORIGIN_KEYS = frozenset(
     ["from", "from_place", "from_id", "from_name", "origin", "origins", "home", "coming_from", "from_province"]
 )
+_PROVINCE = "province"
 _DISTRICT_KEYS = frozenset(
     ["district", "districts", "pcode", "pcodes", "admin2", "adm2", "adm2_pcode", "adm2_en", "admin2_pcode", "tehsil"]
 )
@@ -94,11 +96,33 @@ _OUR_HEADERS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """
+    What the names of a record's values say, whatever the values are: records of one kind have one form.
+
+    Parameters
+    ----------
+    tells_district
+        Names under which any text is a district.
+    may_be_districts
+        Names that may be a district's own.
+    may_have_origin
+        Whether one of them is of an origin or a province.
+    """
+
+    tells_district: frozenset[str]
+    may_be_districts: tuple[str, ...]
+    may_have_origin: bool
+
+
 class RecordRules:
     """The rules, with what they have already judged: the same names and texts come by thousands of times."""
 
     def __init__(self, known: Known) -> None:
         self.known = known
+        self._forms: dict[tuple[str, ...], _Form] = {}
+        self._keys: dict[str, bool] = {}
         self._texts: dict[str, tuple[str, ...]] = {}
         self._headers: dict[str, str | None] = {}
         self._named: dict[str, bool] = {}
@@ -123,44 +147,68 @@ class RecordRules:
                 if number is not None and fold(key) in self.known.origins:
                     yield from ((rule, key) for rule in self._with_origin(fold(key), number))
 
-    def leaks(self, values: Mapping[str, Value], *, in_district: bool = False) -> Iterator[Found]:
+    def leaks(self, values: Mapping[str, Value], *, in_district: bool | None = None) -> Iterator[Found]:
         """
         Yield rule and name of every value of a record that may not go out.
 
         Parameters
         ----------
         in_district
-            Whether the record stands inside another that names a district.
+            Whether it names a district or stands inside a record that does; ``None`` where that is to be found out.
         """
-        district = in_district or self.names_district(values)
-        origin = self._origin(values)
-        people_unit = any(key == "unit" and isinstance(v, str) and "people" in v for key, v in values.items())
+        district = self.names_district(values) if in_district is None else in_district
+        origin = self._origin(values) if self._form(values).may_have_origin else ""
         for key, value in values.items():
             if isinstance(value, str):
                 yield from ((rule, key) for rule in self.text(value))
-            number = _number(value)
-            if number is None:
-                continue
-            if district and key.casefold() not in _NO_COUNT_KEYS:
-                yield DISTRICT_RULE, key
-            elif origin and (_counts_people(key) or (people_unit and key in ("value", "quantity"))):
-                yield from ((rule, key) for rule in self._with_origin(origin, number))
-            if not isinstance(value, str) and number >= _LEAST_PERSON_NUMBER and number == int(number):
+            elif isinstance(value, int | float) and value >= _LEAST_PERSON_NUMBER and value == int(value):
                 rule = find_person_pattern(str(value))
                 if rule is not None:
                     yield rule, key
+        if district or origin:
+            yield from self._counts(values, origin, in_district=district)
+
+    def _counts(self, values: Mapping[str, Value], origin: str, *, in_district: bool) -> Iterator[Found]:
+        """Yield rule and name of the counts in a record of a district, or of people from somewhere."""
+        people_unit = any(key == "unit" and isinstance(v, str) and "people" in v for key, v in values.items())
+        for key, value in values.items():
+            number = _number(value)
+            if number is None:
+                continue
+            if in_district and key.casefold() not in _NO_COUNT_KEYS:
+                yield DISTRICT_RULE, key
+            elif origin and (_counts_people(key) or (people_unit and key in ("value", "quantity"))):
+                yield from ((rule, key) for rule in self._with_origin(origin, number))
 
     def names_district(self, values: Mapping[str, Value]) -> bool:
         """Return whether a value of a record, or the name of one, is a district."""
+        form = self._form(values)
         for key, value in values.items():
             if isinstance(value, str) and value:
                 if self._may_be_district(value) and self._is_district(key, value):
                     return True
-                if key.casefold() in _DISTRICT_KEYS:
+                if key in form.tells_district:
                     return True
-            if self._may_be_district(key) and _number(value) is not None and self._is_district("", key):
-                return True
-        return False
+        return any(_number(values[key]) is not None and self._is_district("", key) for key in form.may_be_districts)
+
+    def is_district_key(self, key: str) -> bool:
+        """Return whether the name of a value is a district."""
+        found = self._keys.get(key)
+        if found is None:
+            found = self._keys[key] = self.known.is_district(key, is_origin=False)
+        return found
+
+    def _form(self, values: Mapping[str, Value]) -> _Form:
+        keys = tuple(values)
+        form = self._forms.get(keys)
+        if form is None:
+            low = {key: key.casefold() for key in keys}
+            form = self._forms[keys] = _Form(
+                tells_district=frozenset(key for key in keys if low[key] in _DISTRICT_KEYS),
+                may_be_districts=tuple(key for key in keys if self._may_be_district(key)),
+                may_have_origin=not (_ORIGIN_KEYS | {_PROVINCE}).isdisjoint(low.values()),
+            )
+        return form
 
     def _may_be_district(self, value: str) -> bool:
         """Return whether a text is a district's name or code, whatever else it is."""
@@ -182,7 +230,7 @@ class RecordRules:
         for key in _ORIGIN_KEYS & keys.keys():
             if isinstance(keys[key], str) and fold(str(keys[key])) in self.known.origins:
                 return fold(str(keys[key]))
-        province = keys.get("province")
+        province = keys.get(_PROVINCE)
         if isinstance(province, str) and province and not _PLACE_KEYS & keys.keys():
             return fold(province)
         return ""

@@ -207,7 +207,7 @@ def has_gates(text: str, known: Known) -> bool:
 
 
 def _in_record(
-    place: str, values: Mapping[str, Value], rules: RecordRules, *, in_district: bool = False
+    place: str, values: Mapping[str, Value], rules: RecordRules, *, in_district: bool | None = None
 ) -> Iterator[tuple[str, str]]:
     for rule, key in rules.leaks(values, in_district=in_district):
         yield rule, ", ".join(part for part in (place, _shown(key, values, rules)) if part)
@@ -215,7 +215,7 @@ def _in_record(
 
 def _shown(key: str, values: Mapping[str, Value], rules: RecordRules) -> str:
     """Return how a message names a value: by its key, or by its position where the key itself says too much."""
-    if rules.header(key) or rules.known.is_district(key, is_origin=False):
+    if rules.header(key) or rules.is_district_key(key):
         return f"value {list(values).index(key) + 1}"
     return key
 
@@ -226,9 +226,7 @@ def _in_document(
     """Yield rule and path of every leak in a JSON value; what stands in a record of a district is a district's."""
     if isinstance(value, dict):
         plain = {key: part for key, part in value.items() if not isinstance(part, dict | list)}
-        yield from (
-            (rules.header(key) or "", f"{path}, key {k}") for k, key in enumerate(value, 1) if rules.header(key)
-        )
+        yield from ((rule, f"{path}, key {k}") for k, key in enumerate(value, 1) if (rule := rules.header(key)))
         inside = in_district or rules.names_district(plain)
         yield from _in_record(path, plain, rules, in_district=inside)
         for rule, key in rules.by_origin(name, plain):
@@ -236,12 +234,12 @@ def _in_document(
         for key, part in value.items():
             if isinstance(part, dict | list):
                 where = f"{path}.{_shown(key, value, rules)}".lstrip(".")
-                deeper = inside or rules.known.is_district(key, is_origin=False)
+                deeper = inside or rules.is_district_key(key)
                 yield from _in_document(part, where, rules, in_district=deeper, name=key)
     elif isinstance(value, list):
         plain = {str(k): part for k, part in enumerate(value) if not isinstance(part, dict | list)}
         if plain and (in_district or any(isinstance(part, str) for part in plain.values())):
-            yield from _in_record(path, plain, rules, in_district=in_district)
+            yield from _in_record(path, plain, rules, in_district=in_district or None)
         for k, part in enumerate(value):
             if isinstance(part, dict | list):
                 yield from _in_document(part, f"{path}[{k}]", rules, in_district=in_district, name=name)

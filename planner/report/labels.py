@@ -75,8 +75,10 @@ def place(
             cost = order * _LATER + _distance(box, label)
             # Whatever else is found can only add to it.
             if cost < least:
-                cost += _cost(box, label, placed, labels, frame, dots) + _on_roads(box, along)
-                best, least = (box, cost) if cost < least else (best, least)
+                cost += _covers(box, label, placed, labels, frame, dots)
+            if cost < least:
+                cost += _misleads(box, label, placed, labels) + _on_roads(box, along)
+            best, least = (box, cost) if cost < least else (best, least)
         placed.append(best)
     return placed[len(blocked) :]
 
@@ -107,7 +109,7 @@ def _distance(box: Box, label: Label) -> float:
     return hypot((box[0] + box[2]) / 2 - label.x, (box[1] + box[3]) / 2 - label.y)
 
 
-def _cost(
+def _covers(
     box: Box,
     label: Label,
     placed: Sequence[Box],
@@ -115,7 +117,7 @@ def _cost(
     frame: Box,
     dots: Sequence[tuple[float, float]],
 ) -> float:
-    """Return what speaks against a box beside its distance; nothing speaks for one."""
+    """Return what it costs a box to lie outside the frame, on labels, on symbols and on dots."""
     left, bottom, right, top = box
     cost = 0.0
     if left < frame[0] or bottom < frame[1] or right > frame[2] or top > frame[3]:
@@ -126,14 +128,17 @@ def _cost(
         reach = other.radius + (0.0 if other is label else 1.0)
         disc = (other.x - reach, other.y - reach, other.x + reach, other.y + reach)
         cost += _ON_SYMBOL * (overlap(box, disc) > 0)
-    cost += _ON_DOT * sum(left < x < right and bottom < y < top for x, y in dots)
+    return cost + _ON_DOT * sum(left < x < right and bottom < y < top for x, y in dots)
+
+
+def _misleads(box: Box, label: Label, placed: Sequence[Box], labels: Sequence[Label]) -> float:
+    """Return what it costs a box to stand by another's symbol, or its line to run through other labels."""
     anchor = nearest(box, label.x, label.y)
     own = _gap(box, label)
-    cost += _MISTAKEN * sum(
+    cost = _MISTAKEN * sum(
         _gap(box, other) <= own + _CLEAR_PT for other in labels if other is not label and other.radius
     )
-    cost += _THROUGH * sum(_crosses(label, anchor, other) for other in placed)
-    return cost
+    return cost + _THROUGH * sum(_crosses(label, anchor, other) for other in placed)
 
 
 def _on_roads(box: Box, along: NDArray[np.float64]) -> float:
@@ -156,9 +161,13 @@ def _gap(box: Box, label: Label) -> float:
 
 def _crosses(label: Label, anchor: tuple[float, float], other: Box) -> bool:
     """Return whether the line from a symbol to its label runs through another label."""
+    left, bottom, right, top = other
+    aside = max(label.x, anchor[0]) <= left or min(label.x, anchor[0]) >= right
+    if aside or max(label.y, anchor[1]) <= bottom or min(label.y, anchor[1]) >= top:
+        return False
     for step in range(_STEPS + 1):
         x = label.x + (anchor[0] - label.x) * step / _STEPS
         y = label.y + (anchor[1] - label.y) * step / _STEPS
-        if other[0] < x < other[2] and other[1] < y < other[3]:
+        if left < x < right and bottom < y < top:
             return True
     return False
