@@ -11,6 +11,7 @@ from planner.report.background import shown_events
 from planner.report.drawing import (
     BLUE,
     BREACH,
+    EDGED,
     GREEN,
     GREY,
     INK,
@@ -18,7 +19,6 @@ from planner.report.drawing import (
     SKY,
     TINT,
     VERMILION,
-    halo,
     month_starts,
     new_figure,
     people_axis,
@@ -124,7 +124,7 @@ def draw_days(story: Story) -> Figure:
     axes.axvline(deadline, color=BREACH, lw=1.2, ls=(0, (4, 2)))
     axes.annotate(
         f"deadline, day {deadline:,}", (deadline, 0.5), (3, 1), textcoords="offset points", color=BREACH, va="bottom",
-        path_effects=halo(),
+        gid=EDGED,
     )  # fmt: skip
     row_axis(axes, [words for words, _ in rows], 1.1)
     axes.set_xlim(0, edge)
@@ -152,7 +152,7 @@ def draw_waits(story: Story) -> Figure:
             # A count stands in its bar, and on one too low for it.
             away, va = (-2, "top") if people > _LOW_SHARE * most else (1, "bottom")
             axes.annotate(text.rounded(people), (x, people), (0, away), textcoords="offset points", ha="center", va=va,
-                          fontsize=7, path_effects=halo(), zorder=5)  # fmt: skip
+                          fontsize=7, gid=EDGED, zorder=5)  # fmt: skip
     people_axis(axes, most * 1.06, ticks=4)
     axes.set_xticks(range(len(readings)), list(text.READINGS))
     axes.set_ylabel("people")
@@ -205,7 +205,7 @@ def draw_way() -> Figure:
             arrowprops={"arrowstyle": "-|>", "color": GREY, "lw": 1, "connectionstyle": f"arc3,rad={bend}"},
         )  # fmt: skip
     axes.annotate("in hired vehicles, straight to a crossing", (3.9, 2.02), ha="center", va="center", fontsize=7,
-                  path_effects=halo())  # fmt: skip
+                  gid=EDGED)  # fmt: skip
     return figure
 
 

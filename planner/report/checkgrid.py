@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from planner.report import text
-from planner.report.drawing import BLUE, BREACH, GREY, INK, PALE, SKY, TINT, VERMILION, halo, new_figure, row_axis
+from planner.report.drawing import BLUE, BREACH, EDGED, GREY, INK, PALE, SKY, TINT, VERMILION, new_figure, row_axis
 from planner.report.people import CHILDREN, ages_of
 from planner.report.rights import BREACH as BREACHED
 from planner.report.rights import SIGNS, UNLESS_SHOWN, screening_of
@@ -36,7 +36,7 @@ def draw_rights(story: Story) -> Figure:
         axes.add_patch(Rectangle((x + 0.02, y + 0.06), 0.13, 0.88, fc=face, ec=edge, hatch=hatch, lw=0.7))
         axes.add_patch(Rectangle((x + 0.02, y + 0.06), 0.96, 0.88, fc="none", ec=edge, lw=0.9))
         axes.annotate(SIGNS.get(status, ""), (x + 0.085, y + 0.5), ha="center", va="center", fontsize=11,
-                      fontweight="bold", path_effects=halo())  # fmt: skip
+                      fontweight="bold", gid=EDGED)  # fmt: skip
         words = textwrap.fill(f"{row['id']} {row['title']}", _TITLE_SIGNS, max_lines=2, placeholder=" …")
         axes.annotate(words, (x + 0.18, y + 0.5), va="center", fontsize=7, linespacing=1.2)
     axes.set_xlim(0, _COLUMNS)
@@ -60,11 +60,11 @@ def draw_minutes(story: Story) -> Figure:
     axes.plot([0, officers * 1.1], [0, minutes * 1.1], color=SKY, lw=3, zorder=1)
     axes.axhline(marks[0][1], color=BREACH, lw=1.1, ls=(0, (4, 2)))
     axes.annotate(f"least: {marks[0][1]:g} minutes", (0, marks[0][1]), (4, 2), textcoords="offset points", va="bottom",
-                  color=BREACH, path_effects=halo())  # fmt: skip
+                  color=BREACH, gid=EDGED)  # fmt: skip
     for (x, y), shape in zip(marks, "vo^", strict=True):
         axes.plot([x], [y], marker=shape, color=BLUE, mec="white", mew=0.6, ms=8, ls="", zorder=3)
         axes.annotate(f"{text.quantity(x)} officers: {y:g} minutes", (x, y), (7, -6), textcoords="offset points",
-                      va="top", path_effects=halo(), zorder=4)  # fmt: skip
+                      va="top", gid=EDGED, zorder=4)  # fmt: skip
     axes.set_xlim(0, max(officers * 1.32, 1))
     axes.set_ylim(0, minutes * 1.15)
     axes.grid(axis="y", color=PALE)

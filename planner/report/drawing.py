@@ -7,7 +7,6 @@ searched: the typesetter sets them in the fonts that they were measured in, a pa
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,8 +33,9 @@ _MOST_TICKS = 8
 _LONG_DAYS = 120
 _MONTHS = 12
 _LONGEST, _SLACK, _TWO_LINES_PT, _TWO_LINES_APART = 42, 8, 6.8, 0.95
-_EDGED = "edged-"
-_MARKED = re.compile(rf'<g id="{_EDGED}\d+">(.*?)</g>', re.DOTALL)
+EDGED = "edged"
+"""What a label goes by, as its ``gid``, that has a white edge to keep it readable on lines."""
+_MARKED = re.compile(rf'<g id="{EDGED}-\d+">(.*?)</g>', re.DOTALL)
 _EDGES = "<style>.edge text {stroke: #FFFFFF; stroke-width: 2.5px; stroke-linejoin: round}</style>"
 
 
@@ -81,18 +81,9 @@ def style(fonts: Path | None = None) -> Iterator[None]:
 
 def svg_of(figure: Figure) -> str:
     """Return a figure as SVG, laid out and drawn once; labels with a white edge are marked, and have none yet."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.text import Text
+    from planner.report import canvas
 
-    edged = [label for label in figure.findobj(Text) if label.get_path_effects()]
-    for k, label in enumerate(edged):
-        label.set_path_effects([])
-        label.set_gid(f"{_EDGED}{k}")
-    stream = io.StringIO()
-    canvas: Any = FigureCanvasSVG(figure)  # not typed by matplotlib
-    # ``savefig`` would draw it once more before, for a size that is known here.
-    canvas.print_svg(stream, metadata={"Date": None, "Creator": None})
-    return stream.getvalue()
+    return canvas.svg_of(figure)
 
 
 def with_edges(svg: str) -> str:
@@ -169,10 +160,3 @@ def people_axis(axes: Axes, most: float, *, ticks: int = 5) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.grid(axis="y")
     axes.set_axisbelow(True)
-
-
-def halo(width: float = 2.5) -> list[Any]:
-    """Return the white edge that keeps a label readable on lines."""
-    from matplotlib.patheffects import withStroke
-
-    return [withStroke(linewidth=width, foreground="white")]

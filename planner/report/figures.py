@@ -13,6 +13,7 @@ from planner.report.backlog import draw_backlog
 from planner.report.drawing import (
     BLUE,
     BREACH,
+    EDGED,
     GREEN,
     GREY,
     INK,
@@ -22,7 +23,6 @@ from planner.report.drawing import (
     VERMILION,
     WEEK,
     date_axis,
-    halo,
     new_figure,
     people_axis,
     style,
@@ -146,12 +146,10 @@ def draw_curve(story: Story) -> Figure:
     axes.set_xlim(-1, right)
     date_axis(axes, story.start, last + 1)
     axes.set_ylabel("people across")
-    axes.annotate(
-        f"in scope {scope:,}", (right, scope), (-4, 3), textcoords="offset points", ha="right", path_effects=halo()
-    )
+    axes.annotate(f"in scope {scope:,}", (right, scope), (-4, 3), textcoords="offset points", ha="right", gid=EDGED)
     axes.annotate(
         f"deadline {text.short_day(story.deadline)}", (deadline, 0), (5, 3), textcoords="offset points",
-        color=BREACH, va="bottom", path_effects=halo(),
+        color=BREACH, va="bottom", gid=EDGED,
     )  # fmt: skip
     _mark_readings(axes, story, deadline)
     legend = figure.legend(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.geodata import project_points, read_boundaries
-from planner.report.drawing import BLUE, GREEN, GREY, INK, ORANGE, WIDTH_IN, halo
+from planner.report.drawing import BLUE, EDGED, GREEN, GREY, INK, ORANGE, WIDTH_IN
 from planner.report.findings import MAP_SHARE
 from planner.report.fonts import FIGURE_FAMILIES, drawable
 from planner.report.labels import Box, Label, nearest, overlap, place
@@ -328,7 +328,7 @@ def _write(axes: Axes, paper: _Paper, box: Box, lines: Sequence[str], **how: Any
     middle = (len(lines) - 1) / 2
     for k, line in enumerate(lines):
         x, y = paper.ground(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + (middle - k) * _LINE * _LABEL_PT))
-        axes.text(x, y, line, ha="center", va="center_baseline", path_effects=halo(), **look)
+        axes.text(x, y, line, ha="center", va="center_baseline", gid=EDGED, **look)
 
 
 def _radii(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
@@ -366,7 +366,7 @@ def _draw_scale(axes: Axes, span_m: float) -> None:
         (0, 4),
         textcoords="offset points",
         fontsize=7.5,
-        path_effects=halo(),
+        gid=EDGED,
         zorder=7,
     )
     axes.annotate(
@@ -375,6 +375,6 @@ def _draw_scale(axes: Axes, span_m: float) -> None:
         (8, 4),
         textcoords="offset points",
         fontsize=7.5,
-        path_effects=halo(),
+        gid=EDGED,
         zorder=7,
     )

@@ -10,6 +10,7 @@ from planner.report.certainty import MOST_INPUTS
 from planner.report.drawing import (
     BLUE,
     BREACH,
+    EDGED,
     GREY,
     INK,
     ORANGE,
@@ -17,7 +18,6 @@ from planner.report.drawing import (
     SKY,
     VERMILION,
     date_axis,
-    halo,
     new_figure,
     people_axis,
     row_axis,
@@ -55,7 +55,7 @@ def draw_fan(story: Story) -> Figure:
         upper.axhline(scope, color=GREY, lw=1, ls=(0, (6, 3)))
         upper.annotate(
             f"in scope {scope:,} ({story.reading} reading)", (0, scope), (4, -3), textcoords="offset points", va="top",
-            path_effects=halo(),
+            gid=EDGED,
         )  # fmt: skip
     lower.set_xlim(-0.5, len(story.days) - 0.5)
     date_axis(lower, story.start, len(story.days))
@@ -88,7 +88,7 @@ def draw_tornado(story: Story) -> Figure:
         axes.plot([high], [-k], marker="^", color=BREACH, mec="white", mew=0.6, ms=7.5, ls="", zorder=3)
     axes.axvline(central, color=INK, lw=1, ls=(0, (4, 2)), zorder=2)
     axes.annotate(f"central {text.rounded(central)}", (central, 0.62), (3, 0), textcoords="offset points", va="bottom",
-                  path_effects=halo())  # fmt: skip
+                  gid=EDGED)  # fmt: skip
     row_axis(axes, [input_name(row["id"], story.names) for row in rows], 1.25)
     axes.set_xlim(0, max([1, central, *(max(pair) for pair in ends)]) * _EDGE)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
@@ -121,7 +121,7 @@ def draw_backtest(story: Story) -> Figure:
             axes.bar(x, min(value, _MOST_ERROR), width=width * 0.9, color=face, ec=INK, hatch=hatch, lw=0.5,
                      label=_RULES[name] if not k else None)  # fmt: skip
             axes.annotate(f"{value:.2f}", (x, min(value, _MOST_ERROR)), (0, 1), textcoords="offset points",
-                          ha="center", va="bottom", fontsize=6, path_effects=halo())  # fmt: skip
+                          ha="center", va="bottom", fontsize=6, gid=EDGED)  # fmt: skip
     axes.set_ylim(0, _MOST_ERROR * 1.12)
     axes.set_xticks(range(len(cutoffs)), [text.short_day(row["date"]) for row in cutoffs])
     axes.set_ylabel(f"relative difference (cut at {_MOST_ERROR:g})")
