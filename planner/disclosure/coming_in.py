@@ -72,6 +72,7 @@ def fold_digits(text: str) -> str:
     return text.translate(other) if other else text
 
 
+_FOLDED_KINDS = {"Pd": "-", "Zs": " ", "Cf": ""}
 _PUNCTUATION = {
     "\N{ARABIC DECIMAL SEPARATOR}": ".",
     "\N{ARABIC THOUSANDS SEPARATOR}": ",",
@@ -90,16 +91,18 @@ def _plain(text: str) -> str:
     """Return text with forms, digits, dashes and blanks folded, and signs that print nothing removed."""
     if text.isascii():
         return text
-    folded = []
-    for sign in fold_digits(unicodedata.normalize("NFKC", text)):
-        kind = unicodedata.category(sign)
-        if kind == "Pd":
-            folded.append("-")
-        elif kind == "Zs":
-            folded.append(" ")
-        elif kind != "Cf" and sign != "\N{ARABIC TATWEEL}":
-            folded.append(_PUNCTUATION.get(sign, sign))
-    return "".join(folded)
+    normal = fold_digits(unicodedata.normalize("NFKC", text))
+    # No sign of ASCII is folded: a look at each of the few others once is cheaper than at each place of the text.
+    return normal.translate({ord(sign): _folded_sign(sign) for sign in set(normal) if not sign.isascii()})
+
+
+@lru_cache(maxsize=4096)
+def _folded_sign(sign: str) -> str:
+    """Return a sign with dashes, blanks and punctuation folded; empty where it prints nothing."""
+    kind = unicodedata.category(sign)
+    if kind in _FOLDED_KINDS:
+        return _FOLDED_KINDS[kind]
+    return "" if sign == "\N{ARABIC TATWEEL}" else _PUNCTUATION.get(sign, sign)
 
 
 def _fold_header(header: str) -> str:

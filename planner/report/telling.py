@@ -25,8 +25,8 @@ TOLD = (REPORT, PAGE, WORKBOOK, GEOPACKAGE, FOLDER, "summary-*.pdf")
 
 
 def warm_up() -> None:
-    """Load what figures and their maps are drawn with, before anything is to be drawn."""
-    for name in ("matplotlib.backends.backend_svg", "matplotlib.figure", "pyproj", "shapely"):
+    """Load what figures, their maps and the page are made with, before anything is to be drawn."""
+    for name in ("planner.report.canvas", "matplotlib.figure", "pyproj", "shapely", "jinja2"):
         import_module(name)
 
 
@@ -51,7 +51,7 @@ def tell(  # noqa: PLR0913 - one parameter an option of the command
     folder
         Exists; what was told in it before is replaced.
     apart
-        Draws the figures, the sooner if it was made ready by ``warm_up``.
+        Draws the figures and writes the page, the sooner if it was made ready by ``warm_up``.
     plan
         As written to ``plan.json``.
     case_folder
@@ -81,8 +81,8 @@ def tell(  # noqa: PLR0913 - one parameter an option of the command
         write_layers(folder, story)
         meanwhile()
         drawn = apart.answer()
-        report = typesetter.submit(write_pages, folder, pages, drawn)
-        write_page(folder, story, case_folder, drawn)
+        apart.begin(write_page, folder, story, case_folder, drawn)
+        typesetter.submit(write_pages, folder, pages, drawn).result()
         meanwhile()
-        report.result()
+        apart.answer()
     return (folder / REPORT, *(write_summary(folder, story, code) for code in languages))
