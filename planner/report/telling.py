@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -28,6 +29,8 @@ def warm_up() -> None:
     """Load what figures, their maps and the page are made with, before anything is to be drawn."""
     for name in ("planner.report.canvas", "matplotlib.figure", "pyproj", "shapely", "jinja2"):
         import_module(name)
+    # What is loaded stays, so that the collector need not look at it again and again.
+    gc.freeze()
 
 
 def tell(  # noqa: PLR0913 - one parameter an option of the command
