@@ -11,7 +11,7 @@ from types import TracebackType
 
 from planner.report.document import document_of, figure_names
 from planner.report.drawing import blank, with_edges
-from planner.report.fonts import font_folders
+from planner.report.fonts import cut_fonts, font_folders
 from planner.report.letters import clean
 from planner.report.story import Json, Story
 
@@ -31,13 +31,16 @@ class Pages:
     ----------
     document
         As ``document_of`` returns it.
+    fonts
+        A folder where the fonts for figures will be when pages are set; without one they are cut here.
     """
 
-    def __init__(self, document: Json) -> None:
+    def __init__(self, document: Json, fonts: Path | None = None) -> None:
         self.names = figure_names(document)
         self._data = json.dumps(clean({key: part for key, part in document.items() if key != "figures"}))
         self._folder = tempfile.TemporaryDirectory(prefix="report-pages-")
         self._root = Path(self._folder.name)
+        self._fonts = fonts
 
     def __enter__(self) -> Pages:
         """Put the template where its figures will be."""
@@ -63,7 +66,7 @@ class Pages:
         return typst.compile(
             self._root / TEMPLATE.name,
             root=self._root,
-            font_paths=font_folders(figures=bool(self.names)),
+            font_paths=font_folders(figures=(self._fonts or cut_fonts()) if self.names else None),
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"data": self._data},

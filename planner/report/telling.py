@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.apart import Apart
 from planner.report.document import document_of
-from planner.report.fonts import cut_fonts
+from planner.report.fonts import cut, fonts_folder, write_fonts
 from planner.report.languages import write_summary
 from planner.report.layers import GEOPACKAGE, write_layers
 from planner.report.page import write_page
@@ -26,9 +26,10 @@ TOLD = (REPORT, PAGE, WORKBOOK, GEOPACKAGE, FOLDER, "summary-*.pdf")
 
 
 def warm_up() -> None:
-    """Load what figures, their maps and the page are made with, before anything is to be drawn."""
+    """Load what figures, their maps and the page are made with, and cut the fonts, before anything is to be drawn."""
     for name in ("planner.report.canvas", "matplotlib.figure", "pyproj", "shapely", "jinja2"):
         import_module(name)
+    cut()
     # What is loaded stays, so that the collector need not look at it again and again.
     gc.freeze()
 
@@ -54,7 +55,7 @@ def tell(  # noqa: PLR0913 - one parameter an option of the command
     folder
         Exists; what was told in it before is replaced.
     apart
-        Draws the figures and writes the page, the sooner if it was made ready by ``warm_up``.
+        Draws the figures, writes the page and the layers, the sooner if it was made ready by ``warm_up``.
     plan
         As written to ``plan.json``.
     case_folder
@@ -74,18 +75,22 @@ def tell(  # noqa: PLR0913 - one parameter an option of the command
     from planner.report.figures import draw
 
     write_tables(folder, result=story.result, plan=plan)
-    with Pages(document_of(story, brief=brief)) as pages, ThreadPoolExecutor(1) as typesetter:
+    fonts = fonts_folder()
+    with Pages(document_of(story, brief=brief), fonts) as pages, ThreadPoolExecutor(1) as typesetter:
         names = {*pages.names, *page_figures(story)}
-        apart.begin(draw, story, names, case_folder, cut_fonts())
+        apart.begin(write_fonts, fonts)
+        apart.begin(draw, story, names, case_folder, fonts)
+        write_workbook(folder, story, plan)
+        apart.answer()
         if apart.at_work:
             # The typesetter is no Python, and so runs beside it.
             typesetter.submit(pages.rehearse)
-        write_workbook(folder, story, plan)
-        write_layers(folder, story)
         meanwhile()
         drawn = apart.answer()
+        # What takes about as long as to set the pages and read them again.
         apart.begin(write_page, folder, story, case_folder, drawn)
+        apart.begin(write_layers, folder, story)
         typesetter.submit(write_pages, folder, pages, drawn).result()
         meanwhile()
-        apart.answer()
+        apart.answers()
     return (folder / REPORT, *(write_summary(folder, story, code) for code in languages))
