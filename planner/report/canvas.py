@@ -82,6 +82,7 @@ class _Renderer(RendererSVG):
         return heights[1] * scale, -heights[2] * scale, heights[3] * scale
 
 
+_LOOKS = ("style", "variant", "weight", "stretch")
 _Face = tuple[tuple[str, ...], str, str, str | int, str | int]
 
 
@@ -100,8 +101,8 @@ def _face(prop: FontProperties) -> _Face:
 def _files(face: _Face) -> tuple[str, ...]:
     """Return the files of a font: one for each family, in order."""
     families, *rest = face
-    looks: Any = rest  # words that matplotlib lists one by one
-    each = (FontProperties([name], *looks) for name in families)
+    looks: Any = dict(zip(_LOOKS, rest, strict=True))  # words that matplotlib lists one by one
+    each = (FontProperties(family=[name], **looks) for name in families)
     return tuple(fontManager.findfont(one, fallback_to_default=False) for one in each)
 
 
