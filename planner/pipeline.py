@@ -27,7 +27,7 @@ from planner.errors import InputError
 from planner.geodata import read_case, read_case_workbook
 from planner.model import curve, least_cost, most_on_time, requirement_claims, sensitivities, solve_reading
 from planner.model.flips import bound_at, plan_at
-from planner.model.routing import relief_rounds, route_days
+from planner.model.routing import Known, relief_rounds, route_days
 from planner.network import Geography, RouteFinder, build_geography, build_world, redrawn
 from planner.outcome import GATES, Findings, Judged, certificate, effects_of, result_of, verdict_row
 from planner.outcome.alternatives import alternatives_of
@@ -218,7 +218,8 @@ def _routes(judged: Judged, progress: Progress) -> Json:
     asking = asking_of(basis)
     if asking is None:
         return not_assessed(basis)
-    days = [route_days(question.problems, progress) for question in asking.questions]
+    known = Known()
+    days = [route_days(question.problems, progress, known) for question in asking.questions]
     return routes_of(asking, days, relief_rounds)
 
 

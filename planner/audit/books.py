@@ -9,12 +9,13 @@ corridors are told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
-from planner.audit.fit import Movement, carry, fit_people
+from planner.audit.fit import Movement, carry, fit_people, misfits
 from planner.audit.travel import TravelBooks
 from planner.recount import Recount
 from planner.solution import CrossingDay, Departure, Plan, SiteDay, TravelUse
@@ -154,11 +155,47 @@ def audit_plan(recount: Recount, plan: Plan) -> Audit:
     )
 
 
-def fits_limits(recount: Recount, plan: Plan) -> tuple[str, ...]:
-    """Return which limits at crossings and sites a plan exceeds, in words; whether its people fit is not asked."""
+def plan_faults(recount: Recount, plan: Plan) -> tuple[str, ...]:
+    """Return the faults that an audit of a plan finds, without the assignment of its people that follows from none."""
     books = _Books(recount, plan)
     _at_places(recount, books)
-    return tuple(books.faults)
+    return (*books.faults, *TravelBooks(recount, plan).faults) or tuple(misfits(recount, plan))
+
+
+def limit_faults(recount: Recount, plan: Plan, limit_id: str) -> tuple[str, ...]:
+    """
+    Return the faults of a plan that holds in the same world but for one limit, in words.
+
+    Nothing else changes with a limit at a crossing or a site; for any other the whole plan is looked at.
+    """
+    kind, _, place = limit_id.partition(":")
+    if kind == "flights":
+        kind, place = "throughput", next(s.to_id for s in recount.case.services if s.id == place)
+    if kind not in _COLUMNS:
+        return plan_faults(recount, plan)
+    rows: tuple[CrossingDay | SiteDay, ...] = plan.crossings if kind in ("throughput", "queue") else plan.sites
+    used = {(row.date - recount.scenario.start).days: _COLUMNS[kind](row) for row in rows if row.id == place}
+    capacity = {day: recount.capacity(kind, place, day) for day in used}
+    return tuple(
+        _over(recount, limit_id, day, used[day], most)
+        for day, most in capacity.items()
+        if most is not None and used[day] > most
+    )
+
+
+# What a row of a plan uses of a limit at its place.
+_COLUMNS: Mapping[str, Callable[[Any], int]] = {
+    "throughput": lambda row: row.from_self + row.from_sites,
+    "queue": lambda row: row.waiting,
+    "intake": lambda row: row.people_in,
+    "desks": lambda row: row.people_in,
+    "places": lambda row: row.held,
+    "onward": lambda row: row.out,
+}
+
+
+def _over(recount: Recount, limit_id: str, day: int, used: int, capacity: int) -> str:
+    return f"plan: {limit_id} on {recount.date(day)} carries {used}, the limit is {capacity}"
 
 
 def _at_places(recount: Recount, books: _Books) -> list[Use]:
@@ -173,9 +210,7 @@ def _use(recount: Recount, books: _Books, limit: tuple[str, str], used: Mapping[
     for day in range(books.days):
         capacity = recount.capacity(kind, place, day)
         if capacity is not None and used[day] > capacity:
-            books.faults.append(
-                f"plan: {kind}:{place} on {recount.date(day)} carries {used[day]}, the limit is {capacity}"
-            )
+            books.faults.append(_over(recount, f"{kind}:{place}", day, used[day], capacity))
         if used[day] < 0:
             books.faults.append(f"plan: {kind}:{place} on {recount.date(day)} is {used[day]}, below 0")
         total = None if total is None or capacity is None else total + capacity

@@ -9,25 +9,25 @@ that chain is settled first come first served, ties by province, which makes the
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
+from numpy.typing import NDArray
 
+from planner.audit.homes import can_come, flow_over, homes_of
 from planner.recount import SELF, VIA_SITE, Cohort, Recount
 from planner.solution import Departure, Plan
 
 DAYS_A_WEEK = 7
-# The door of a place on a day; no place id holds a space.
-DOOR = "at the door of"
+NO_FIT = "plan: {} do not fit the people who can be there by then"
+NO_DEPARTURES = "plan: departures from sites do not fit the arrivals at crossings"
 Demand = dict[tuple[str, int], int]
-_Node = tuple[Any, ...]
 # Minutes, road minutes and km of a way.
 Lengths = tuple[Fraction, Fraction, Fraction]
 # Where from, where to, days of leaving and arrival, people, and minutes, road minutes and km of each.
@@ -59,13 +59,10 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
     corridors: Counter[tuple[str, str, int]] = Counter()
     moved: Counter[str] = Counter()
     movements: list[Movement] = []
-    for stream, wanted, what in (
-        (SELF, _straight(recount, plan), "crossings by the self-organised"),
-        (VIA_SITE, _arrivals(recount, plan), "arrivals at sites"),
-    ):
+    for stream, wanted, what in _from_homes(recount, plan):
         rows = _from_home(recount, stream, wanted)
         if rows is None:
-            faults.append(f"plan: {what} do not fit the people who can be there by then")
+            faults.append(NO_FIT.format(what))
             continue
         told = cache(_lag_and_means)
         for cohort, target, day, people in rows:
@@ -75,7 +72,7 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
             movements.append((cohort.province, target, day - lag, day, people, *means))
     onward = _onward(recount, plan)
     if onward is None:
-        faults.append("plan: departures from sites do not fit the arrivals at crossings")
+        faults.append(NO_DEPARTURES)
     lengths_of = cache(partial(_lengths, recount))
     for row in onward or ():
         corridors[row.site, row.crossing, (row.day + row.lag) // DAYS_A_WEEK] += row.people
@@ -89,6 +86,21 @@ def fit_people(recount: Recount, plan: Plan) -> Fit:
         departures=tuple(onward or ()),
         movements=tuple(movements),
     )
+
+
+def misfits(recount: Recount, plan: Plan) -> Iterator[str]:
+    """Yield where a plan does not fit the people it comes from, as ``fit_people`` does, without saying who is who."""
+    for stream, wanted, what in _from_homes(recount, plan):
+        if not can_come(recount, stream, wanted):
+            yield NO_FIT.format(what)
+    if _onward(recount, plan) is None:
+        yield NO_DEPARTURES
+
+
+def _from_homes(recount: Recount, plan: Plan) -> Iterator[tuple[str, Demand, str]]:
+    """Yield each stream with who is wanted of it by place and day, and what that is."""
+    yield SELF, _straight(recount, plan), "crossings by the self-organised"
+    yield VIA_SITE, _arrivals(recount, plan), "arrivals at sites"
 
 
 def _lag_and_means(cohort: Cohort, target: str) -> tuple[int, Lengths]:
@@ -127,65 +139,39 @@ def _arrivals(recount: Recount, plan: Plan) -> Demand:
 
 def _from_home(recount: Recount, stream: str, wanted: Demand) -> list[tuple[Cohort, str, int, int]] | None:
     """Return cohort, target, day of arrival and people, so that every demand is met; ``None`` when it cannot be."""
-    last = max((day for _, day in wanted), default=-1)
-    given: dict[Hashable, int] = {}
-    arcs: list[tuple[tuple[int, int], _Node]] = []
-    targets = sorted({place for place, _ in wanted})
-    cohorts = [cohort for cohort in recount.cohorts if cohort.stream == stream]
-    for number, cohort in enumerate(cohorts):
-        ways = [way for way in cohort.ways if way[0] in targets]
-        for released, people in cohort.releases:
-            if released > last:
-                break
-            given[number, released] = people
-            nodes = (node for way in ways for node in _arrivals_by(recount, way, released, last))
-            # A train may reach a place on the day that the road does: once is enough.
-            arcs += [((number, released), node) for node in dict.fromkeys(nodes)]
-    ahead: list[tuple[Hashable, Hashable]] = [
-        ((target, day), (target, day + 1)) for target in targets for day in range(last)
-    ]
-    doors: list[tuple[Hashable, Hashable]] = [((target, day), (DOOR, target, day)) for target, day in wanted]
-    flows = carry(given, [*arcs, *ahead, *doors], {(DOOR, *key): people for key, people in wanted.items()})
+    if not wanted:
+        return []
+    homes = homes_of(recount, stream, wanted)
+    flows = homes.flow(wanted)
     if flows is None:
         return None
     rows: list[tuple[Cohort, str, int, int]] = []
     entering: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    left = dict(wanted)
-    for ((number, _), node), people in zip(arcs, flows, strict=False):
-        target, day = node[-2], node[-1]
-        if people and node[0] == DOOR:
-            rows.append((cohorts[number], target, day, people))
+    still: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    left, used = dict(wanted), np.flatnonzero(flows)
+    columns = (homes.cohort[homes.home[used]], homes.target[used], homes.day[used], homes.at_door[used], flows[used])
+    for number, place, day, at_door, people in zip(*(column.tolist() for column in columns), strict=True):
+        target = homes.targets[place]
+        if at_door:
+            rows.append((homes.cohorts[number], target, day, people))
             left[target, day] -= people
-        elif people:
+        else:
             entering[target].append((day, number, people))
-    return rows + [row for target in targets for row in _first_come(cohorts, target, entering[target], left)]
-
-
-def _arrivals_by(recount: Recount, way: tuple[str, int, frozenset[str]], released: int, last: int) -> list[_Node]:
-    """
-    Return where people of one release may join a target: its chain of days, or its door on the very day.
-
-    Waiting ahead of a target is waiting at home, as long as the way there never closes; a crossing may also be waited
-    for at the crossing. Nobody waits outside a site.
-    """
-    target, lag, gates = way
-    if not gates:
-        return [(target, released + lag)] if released + lag <= last else []
-    leaving = (day for day in range(released, last - lag + 1) if recount.all_open(gates, day))
-    if target in recount.crossings:
-        first = next(leaving, None)
-        return [] if first is None else [(target, first + lag)]
-    return [(DOOR, target, day + lag) for day in leaving]
+    for (target, day), people in left.items():
+        still[target][day] = people
+    return rows + [
+        row for target in homes.targets for row in _first_come(homes.cohorts, target, entering[target], still[target])
+    ]
 
 
 def _first_come(
-    cohorts: Sequence[Cohort], target: str, entering: list[tuple[int, int, int]], wanted: Demand
+    cohorts: Sequence[Cohort], target: str, entering: list[tuple[int, int, int]], wanted: Mapping[int, int]
 ) -> list[tuple[Cohort, str, int, int]]:
     """Hand a target's demands on its chain, day by day, to those who could be there first."""
     line = deque(sorted(entering))
     rows = []
-    for _, day in sorted(key for key in wanted if key[0] == target):
-        left = wanted[target, day]
+    for day in sorted(wanted):
+        left = wanted[day]
         while left:
             ready, number, people = line.popleft()
             taken = min(people, left)
@@ -247,44 +233,14 @@ def carry(
     total = sum(wanted.values())
     if total == 0:
         return [0] * len(arcs)
-    ends = {end for arc in arcs for end in arc}
     names: dict[Hashable, int] = {}
-    for node in (*given, *wanted, *sorted(ends - given.keys() - wanted.keys(), key=repr)):
+    for node in (*given, *wanted, *sorted({*chain.from_iterable(arcs)} - given.keys() - wanted.keys(), key=repr)):
         names.setdefault(node, len(names) + 2)
-    tails = [names[a] for a, _ in arcs] + [0] * len(given) + [names[node] for node in wanted]
-    heads = [names[b] for _, b in arcs] + [names[node] for node in given] + [1] * len(wanted)
-    most = [total] * len(arcs) + [min(v, total) for v in given.values()] + list(wanted.values())
-    size = len(names) + 2
-    graph = csr_array((np.array(most, dtype=np.int32), (tails, heads)), shape=(size, size))
-    found = maximum_flow(graph, 0, 1)
-    if found.flow_value != total:
-        return None
-    on = found.flow
-    flows = (
-        [
-            int(v)
-            for v in np.asarray(
-                on[np.array(tails[: len(arcs)], dtype=np.int64), np.array(heads[: len(arcs)], dtype=np.int64)]
-            ).reshape(-1)
-        ]
-        if arcs
-        else []
-    )
-    if not _adds_up(given, arcs, wanted, flows):
-        return None
-    return flows
 
+    def numbers(nodes: Iterable[Hashable]) -> NDArray[np.int64]:
+        return np.array([names[node] for node in nodes], dtype=np.int64)
 
-def _adds_up(
-    given: Mapping[Hashable, int],
-    arcs: Sequence[tuple[Hashable, Hashable]],
-    wanted: Mapping[Hashable, int],
-    flows: Sequence[int],
-) -> bool:
-    """Return whether people on the arcs leave no node short: in + given >= out + wanted, nothing negative."""
-    balance: Counter[Hashable] = Counter(given)
-    balance.subtract(wanted)
-    for (tail, head), people in zip(arcs, flows, strict=True):
-        balance[tail] -= people
-        balance[head] += people
-    return min(flows, default=0) >= 0 and min(balance.values(), default=0) >= 0
+    ends = numbers(tail for tail, _ in arcs), numbers(head for _, head in arcs)
+    people = (numbers(given), [*given.values()]), (numbers(wanted), [*wanted.values()])
+    flows = flow_over(len(names) + 2, ends, *people)
+    return None if flows is None else flows.tolist()

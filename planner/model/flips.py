@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from planner.config import PEOPLE_LIMIT
@@ -18,9 +19,11 @@ def bound_at(world: World, limit_id: str, value: int | None) -> Cut:
     return proved_bound(other, world.geography.scenario.num_days, Claim.ON_TIME)
 
 
-def plan_at(world: World, limit_id: str, value: int) -> Plan:
-    """Return a plan of the pure network with most people across, with one limit at a value."""
-    other = _having(world, limit_id, value)
+def plan_at(world: World, values: Mapping[str, int]) -> Plan:
+    """Return a plan of the pure network with most people across, with some limits at other values."""
+    other = world
+    for limit_id, value in values.items():
+        other = _having(other, limit_id, value)
     net = StayRule.of(other).plan_network(other, world.geography.scenario.num_days)
     return plan_of(other, net, most_people(net).flow)
 

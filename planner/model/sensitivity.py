@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +40,8 @@ from planner.solution import Cut, Sensitivity
 Ints = NDArray[np.int64]
 # More than any country has people: a total that crosses is held back by nothing, and there is no largest one.
 ANY_TOTAL = 1 << 31
-# Stream, targets, lags and gates of a group, and the day of release.
-_Release = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...], int]
+# Stream, targets, lags and gates of a group.
+_Name = tuple[int, tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -225,12 +226,11 @@ def _people(world: World, on_time: int) -> Sensitivity:
     totals = _Totals(geography, world.reading)
     at_least = total - on_time
     gain = at_least - totals.left_behind(total - 1) if total else 0
-    largest = largest_total(lambda people: totals.left_behind(people) == 0, total, all_cross=at_least == 0)
+    largest = largest_total(totals.all_cross, total, all_cross=at_least == 0)
     if largest is not None:
         # Counts are whole by district: the people behind a cut may be fewer in a larger total. Look a little further.
         further = largest + 1 + sum(count > 0 for count in counts)
-        above = (n for n in range(further, largest + 1, -1) if not totals.cut_off(n))
-        largest = next((n for n in above if totals.left_behind(n) == 0), largest)
+        largest = next((n for n in range(further, largest + 1, -1) if totals.all_cross(n)), largest)
     return Sensitivity(limit_id=PEOPLE_LIMIT, people_per_unit=gain, flips_at=largest)
 
 
@@ -264,27 +264,34 @@ class _Totals:
     def __init__(self, geography: Geography, reading: Reading) -> None:
         self._geography, self._reading = geography, reading
         self._last: World | None = None
-        self._cuts: list[tuple[frozenset[_Release], int]] = []
+        # Rows of groups, numbered as they are met: those of another total may be others.
+        self._rows: dict[_Name, int] = {}
+        self._cuts: list[tuple[NDArray[np.bool_], int]] = []
+
+    def all_cross(self, people: int) -> bool:
+        """Return whether nobody is left behind: no cut found at another total shows it, nor does one of this total."""
+        return not self.cut_off(people) and self.left_behind(people) == 0
 
     def left_behind(self, people: int) -> int:
         """Return how many at least have not crossed by the deadline; the cut that shows it is kept."""
         world = self._world(people)
         releases = self._releases(world)
-        passed = people
+        in_order, passed = np.concatenate(releases), people
         for net in StayRule.of(world).networks(world, self._geography.scenario.num_days):
             best = most_people(net)
             passed = min(passed, best.value)
             if best.value < people:
-                behind = best.source_side[net.head[net.supply]].tolist()
-                names = frozenset(name for name, shut in zip(releases, behind, strict=True) if shut)
-                self._cuts.append((names, best.value - sum(n for name, n in releases.items() if name not in names)))
+                behind = np.zeros(in_order.shape, dtype=np.bool_)
+                behind[in_order > 0] = best.source_side[net.head[net.supply]]
+                self._cuts.append((self._by_row(world, behind), best.value - int(in_order[~behind].sum())))
         return people - passed
 
     def cut_off(self, people: int) -> bool:
         """Return whether a cut found at another total already leaves somebody behind at this one."""
-        releases = self._releases(self._world(people))
+        world = self._world(people)
+        table = self._by_row(world, np.concatenate(self._releases(world)))
         # The last one found is of the total nearest to these.
-        return any(sum(releases.get(name, 0) for name in names) > passes for names, passes in reversed(self._cuts))
+        return any(int(table[: behind.shape[0]][behind].sum()) > passes for behind, passes in reversed(self._cuts))
 
     def _world(self, people: int) -> World:
         case, scenario = self._geography.case, self._geography.scenario
@@ -292,14 +299,19 @@ class _Totals:
         self._last = build_world(self._geography, self._reading, counts, like=self._last)
         return self._last
 
-    def _releases(self, world: World) -> dict[_Release, int]:
-        """Return people by group and release day, in the order of a network's supply arcs."""
-        found: dict[_Release, int] = {}
-        streams = ((world.self_groups, world.self_people), (world.site_groups, world.site_people))
-        for stream, (groups, people) in enumerate(streams):
-            amounts = world.released(groups, people, self._geography.scenario.num_days)
-            rows, days = np.nonzero(amounts)
-            for row, day in zip(rows.tolist(), days.tolist(), strict=True):
-                group = groups[row]
-                found[stream, group.targets, group.lags, group.gates, day] = int(amounts[row, day])
-        return found
+    def _releases(self, world: World) -> tuple[Ints, Ints]:
+        """Return people of each stream by group and release day, in the order of a network's supply arcs."""
+        num_days = self._geography.scenario.num_days
+        straight = world.released(world.self_groups, world.self_people, num_days)
+        return straight, world.released(world.site_groups, world.site_people, num_days)
+
+    def _by_row(self, world: World, table: NDArray[Any]) -> NDArray[Any]:
+        """Return a table of the groups of a world by the rows under which groups are known, 0 for all others."""
+        rows = []
+        for stream, groups in enumerate((world.self_groups, world.site_groups)):
+            for group in groups:
+                name = (stream, group.targets, group.lags, group.gates)
+                rows.append(self._rows.setdefault(name, len(self._rows)))
+        placed = np.zeros((len(self._rows), table.shape[1]), dtype=table.dtype)
+        placed[rows] = table
+        return placed

@@ -119,7 +119,8 @@ def _longest(recount: Recount, book: Daybook, kind: str) -> Fraction | None:
 
 def _day_of_travel(recount: Recount, book: Daybook) -> Fraction | None:
     """Return the longest time on the road on one day, in hours."""
-    most = max((journey.road_minutes for journey, _ in book.each_journey()), default=None)
+    met = {journey.road_minutes.as_integer_ratio() for journey, _ in book.each_journey()}
+    most = max((Fraction(*minutes) for minutes in met), default=None)
     return None if most is None else min(most / MINUTES_AN_HOUR, recount.driving_hours)
 
 

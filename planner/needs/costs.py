@@ -6,6 +6,7 @@ What nobody priced is listed without a sum, so that the total is read for what i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -100,14 +101,14 @@ _STAFF = (
 
 def _vehicles(recount: Recount, book: Daybook) -> tuple[Fraction, Fraction]:
     """Return coach-days and vehicle-km, both ways; coaches carry those who pass a site, families hire their own."""
-    each = recount.floor(SEATS_ROW)
-    days = km = Fraction(0)
+    days, by_km = 0, Counter[tuple[int, int]]()
     for journey, people in book.each_journey():
-        vehicles = Fraction(people) / each
-        km += vehicles * journey.km * BOTH_WAYS
+        by_km[journey.km.as_integer_ratio()] += people
         if not _is_straight(recount, journey.from_place, journey.target):
-            days += vehicles * (journey.arrives - journey.leaves + 1) * BOTH_WAYS
-    return days, km
+            days += people * (journey.arrives - journey.leaves + 1)
+    km = sum((people * Fraction(*each) for each, people in by_km.items()), Fraction(0))
+    seats = recount.floor(SEATS_ROW)
+    return days * BOTH_WAYS / seats, km * BOTH_WAYS / seats
 
 
 def _is_straight(recount: Recount, from_place: str, target: str) -> bool:

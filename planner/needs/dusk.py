@@ -8,15 +8,20 @@ up to the day's hours with a stop (TRA-06) after every stretch (TRA-05). What of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from fractions import Fraction
 from functools import cache, partial
+from math import acos, cos, degrees, radians, sin
 
 from planner.recount import Recount
 from planner.simulate import Daybook
 
 MINUTES_AN_HOUR = 60
 POLAR_DAY_MINUTES = 24 * MINUTES_AN_HOUR
+# Degrees: how far the sun goes from the equator, and from overhead when its rim is on the horizon; what it does in an
+# hour is 15. The sun's own motion between rise and set is a minute or less.
+MOST_DECLINATION, ZENITH = 23.45, 90.833
+MINUTES_A_DEGREE, SLACK_MIN = 4, 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +52,10 @@ def daylight_minutes(lon: float, lat: float, day: date) -> int:
     """Return whole minutes from sunrise to sunset at a place; all day, or none, where the sun does not set or rise."""
     from astral import Observer, sun
 
-    here = Observer(lat, lon)
+    # The day of the place itself: in the east the sun of a summer's day rises while Greenwich still has the day before.
+    here, zone = Observer(lat, lon), timezone(timedelta(hours=round(lon / 15)))
     try:
-        rises, sets = sun.daylight(here, day)
+        rises, sets = sun.daylight(here, day, tzinfo=zone)
     except ValueError:
         # Beyond the polar circles: the sun's height at noon says which of the two it is.
         noon = sun.noon(here, day)
@@ -57,29 +63,46 @@ def daylight_minutes(lon: float, lat: float, day: date) -> int:
     return int((sets - rises) / timedelta(minutes=1))
 
 
+def shortest_daylight_minutes(lat: float) -> int:
+    """
+    Return minutes from sunrise to sunset that no day at a latitude falls short of, a few minutes less than the least.
+
+    With the sun as far on the other side of the equator as it goes, its hour angle at rise and set is the least.
+    """
+    here, sun = radians(lat), radians(-MOST_DECLINATION if lat > 0 else MOST_DECLINATION)
+    cosine = (cos(radians(ZENITH)) - sin(here) * sin(sun)) / max(cos(here) * cos(sun), 1e-9)
+    angle = degrees(acos(max(min(cosine, 1.0), -1.0)))
+    return max(int(2 * angle * MINUTES_A_DEGREE) - SLACK_MIN, 0)
+
+
 def dusk_of(recount: Recount, book: Daybook) -> Dusk:
     """Return what of the journeys of a replay lies after dark, up to the deadline."""
     places = {crossing.id: (crossing.lon, crossing.lat) for crossing in recount.case.crossings}
     places |= {site.id: (site.lon, site.lat) for site in recount.case.sites}
     stretches = cache(partial(_stretches, recount))
+    # Where a stretch is done by the dusk of the shortest day, no other day need be looked up.
+    always_light = {place: shortest_daylight_minutes(float(lat)) for place, (_, lat) in places.items()}
     dark, legs, after = Fraction(0), 0, 0
     for journey, people in book.each_journey():
         lon, lat = places[journey.target]
-        for day, (driven, took) in enumerate(stretches(journey.road_minutes), start=journey.leaves):
+        ratio = journey.road_minutes.as_integer_ratio()
+        for day, (driven, took) in enumerate(stretches(*ratio), start=journey.leaves):
             if day >= book.num_days:
                 break
-            late = took - daylight_minutes(float(lon), float(lat), recount.date(day))
             legs += people
+            if took <= always_light[journey.target]:
+                continue
+            late = took - daylight_minutes(float(lon), float(lat), recount.date(day))
             if late > 0:
                 after += people
                 dark += people * min(late, driven)
     return Dusk(minutes=dark, legs=legs, legs_after_sunset=after)
 
 
-def _stretches(recount: Recount, minutes: Fraction) -> list[tuple[Fraction, Fraction]]:
+def _stretches(recount: Recount, numerator: int, denominator: int) -> list[tuple[Fraction, Fraction]]:
     """Return, day by day of a journey, minutes at the wheel and minutes from sunrise until the stretch is done."""
     rows = list[tuple[Fraction, Fraction]]()
-    left = minutes
+    left = Fraction(numerator, denominator)
     while left > 0:
         driven = min(left, recount.driving_hours * MINUTES_AN_HOUR)
         took = driven + _stops(recount, driven) + (0 if rows else recount.floor("TRA-17"))

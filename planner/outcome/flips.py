@@ -12,11 +12,11 @@ Cuts and plans are proposed by whoever can solve. What they prove is counted her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from planner.audit import audit_plan, fits_limits
+from planner.audit import limit_faults, plan_faults
 from planner.config import PEOPLE_LIMIT
 from planner.outcome.result import Judged
 from planner.proof import Totals, check_claim, check_cut, is_known
@@ -27,9 +27,10 @@ from planner.solution import Claim, Cut, CutLimit, Flip, Plan, Sensitivity, Shor
 MOST_ABOVE = 2_000
 # More than any limit has, and less than what a scenario may set.
 LARGEST = 10**11
-# The proved bound and a plan of the world in which one limit has a value; ``None``: with that limit taken away.
+# The proved bound of the world in which one limit has a value; ``None``: with that limit taken away.
 Bound = Callable[[str, int | None], Cut]
-Planned = Callable[[str, int], Plan]
+# A plan of the world in which some limits have other values.
+Planned = Callable[[Mapping[str, int]], Plan]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Proving:
     judged: Judged
     on_time: Cut
     without: Collection[str]
+    _known: dict[Plan, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def recount(self) -> Recount:
@@ -109,6 +111,18 @@ class Proving:
             return self.recount.freed(limit_id)
         return self.recount.having(limit_id, value)
 
+    def lowers(self, limit_id: str, value: int) -> bool:
+        """Return whether a value is no more than what a limit has: what holds with it holds with the limit as it is."""
+        kind, _, place = limit_id.partition(":")
+        amount = None if limit_id == PEOPLE_LIMIT else self.recount.amount(kind, place)
+        return amount is not None and value <= amount
+
+    def _plan_faults(self, plan: Plan) -> tuple[str, ...]:
+        """Return the faults of a plan with all limits as they are; several flips may have the same one."""
+        if plan not in self._known:
+            self._known[plan] = plan_faults(self.recount, plan)
+        return self._known[plan]
+
     def _never(self, flip: Flip) -> Iterator[str]:
         if (
             len(flip.short) != 1
@@ -144,9 +158,12 @@ class Proving:
         recount, plan = self.at(flip.limit_id, value), flip.plan
         if plan is None:
             plan = self.judged.plan
-            yield from () if flip.limit_id == PEOPLE_LIMIT else fits_limits(recount, plan)
+            yield from () if flip.limit_id == PEOPLE_LIMIT else limit_faults(recount, plan, flip.limit_id)
+        elif self.lowers(flip.limit_id, value):
+            # It holds as limits are, and within the one that is lowered: so one plan may do for several limits.
+            yield from self._plan_faults(plan) or limit_faults(recount, plan, flip.limit_id)
         else:
-            yield from audit_plan(recount, plan).faults
+            yield from plan_faults(recount, plan)
         own = flip.plan is None and flip.limit_id == PEOPLE_LIMIT and value
         if plan.reading is not recount.reading or (own and value != self.recount.in_scope_people):
             yield f"at {value:,} there is no plan"
@@ -210,8 +227,9 @@ def prove(
     if not proving.asks_all:
         return tuple(worth), ()
     rows, flips = [], []
+    plans = _plans(proving, worth, planned)
     for row in worth:
-        flip = _proof(proving, row, bound, planned) if proving.tells(row.limit_id) else None
+        flip = _proof(proving, row, bound, planned, plans) if proving.tells(row.limit_id) else None
         rows.append(row if flip is None else replace(row, flips_at=flip.flips_at))
         if flip is not None:
             faults = list(proving.faults(flip))
@@ -221,7 +239,40 @@ def prove(
     return tuple(rows), tuple(flips)
 
 
-def _proof(proving: Proving, row: Sensitivity, bound: Bound, planned: Planned) -> Flip | None:
+def _plans(proving: Proving, worth: Iterable[Sensitivity], planned: Planned) -> dict[str, Plan]:
+    """
+    Return plans for the limits at whose value the run's own plan does not carry everyone.
+
+    Where everyone crosses as limits are, a plan with several of them lowered at once carries everyone with any one of
+    them lowered. They are halved, neighbours apart, until everyone crosses with all of a part lowered.
+    """
+    everyone, found = proving.recount.in_scope_people, dict[str, Plan]()
+    own, lowered = proving.judged.plan.on_time_people == everyone, list[tuple[str, int]]()
+    parts: list[list[tuple[str, int]]] = []
+    told = (
+        (row.limit_id, row.flips_at) for row in worth if row.limit_id != PEOPLE_LIMIT and proving.tells(row.limit_id)
+    )
+    for name, value in told:
+        if value is None or (own and not limit_faults(proving.at(name, value), proving.judged.plan, name)):
+            continue
+        if own and proving.lowers(name, value):
+            lowered.append((name, value))
+        else:
+            parts.append([(name, value)])
+    parts += [lowered] if lowered else []
+    while parts:
+        part = parts.pop()
+        plan = planned(dict(part))
+        if len(part) == 1 or plan.on_time_people == everyone:
+            found |= dict.fromkeys([name for name, _ in part], plan)
+        else:
+            parts += [part[::2], part[1::2]]
+    return found
+
+
+def _proof(
+    proving: Proving, row: Sensitivity, bound: Bound, planned: Planned, plans: Mapping[str, Plan]
+) -> Flip | None:
     name, value, recount = row.limit_id, row.flips_at, proving.recount
     if name == PEOPLE_LIMIT:
         free = value is None or not recount.in_scope_people
@@ -231,10 +282,7 @@ def _proof(proving: Proving, row: Sensitivity, bound: Bound, planned: Planned) -
             return None
         return Flip(limit_id=name, flips_at=None, short=(_shortage(bound(name, None), None, recount),), plan=None)
     short = (_shortage(bound(name, value - 1), value - 1, recount),) if value else ()
-    flip = Flip(limit_id=name, flips_at=value, short=short, plan=None)
-    own = proving.judged.plan.on_time_people == recount.in_scope_people
-    fits = own and not fits_limits(proving.at(name, value), proving.judged.plan)
-    return flip if fits else replace(flip, plan=planned(name, value))
+    return Flip(limit_id=name, flips_at=value, short=short, plan=plans.get(name))
 
 
 def _largest(proving: Proving, value: int, bound: Bound, planned: Planned) -> Flip | None:
@@ -259,7 +307,7 @@ def _largest(proving: Proving, value: int, bound: Bound, planned: Planned) -> Fl
         total = first_not_left(cuts, total, value + MOST_ABOVE)
     own = not value or (value == proving.recount.in_scope_people == proving.judged.plan.on_time_people)
     return Flip(
-        limit_id=PEOPLE_LIMIT, flips_at=value, short=tuple(short), plan=None if own else planned(PEOPLE_LIMIT, value)
+        limit_id=PEOPLE_LIMIT, flips_at=value, short=tuple(short), plan=None if own else planned({PEOPLE_LIMIT: value})
     )
 
 

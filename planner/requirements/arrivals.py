@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from planner.recount import SELF, Cohort, Recount
 
 # Crossings with the first day on which someone could be there, in order.
 Chances = tuple[tuple[str, int], ...]
+Ints = NDArray[np.int64]
+# Target, lag in days and gates.
+_Way = tuple[str, int, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +33,55 @@ class Window:
 
 def first_chances(recount: Recount, window: Window) -> Counter[Chances]:
     """Return people by the crossings they could be at and from which day on; nobody sets out before the window."""
-    sites = {site: _Site(recount, site, window) for site in recount.site_exits}
+    ways = _Ways(recount, window)
     people: Counter[Chances] = Counter()
     for cohort in recount.cohorts:
-        known: dict[int, Chances] = {}
-        for released, count in cohort.releases:
-            ready = max(released, window.first)
-            if ready not in known:
-                known[ready] = _chances(recount, cohort, sites, range(ready, window.last + 1))
-            people[known[ready]] += count
+        released: Counter[int] = Counter()
+        for day, count in cohort.releases:
+            released[max(day, window.first)] += count
+        for chances, count in zip(ways.chances(cohort, [*released]), released.values(), strict=True):
+            people[chances] += count
     return people
 
 
-def _chances(recount: Recount, cohort: Cohort, sites: dict[str, _Site], days: range) -> Chances:
-    """Return, for people ready on the first of some days, the first day at each crossing."""
-    found: dict[str, int] = {}
-    for target, lag, gates in cohort.ways:
-        leaving = (day for day in days if day + lag in days and recount.all_open(gates, day))
-        if cohort.stream == SELF:
-            reached = ((target, day + lag) for day in [next(leaving, None)] if day is not None)
-        elif gates:
-            # Nobody waits outside a site: who leaves over a way that closes is taken in on arrival.
-            reached = (pair for day in leaving for pair in sites[target].on.get(day + lag, {}).items())
-        else:
-            reached = (pair for pair in sites[target].after(days.start + lag).items())
-        for crossing, day in reached:
-            found[crossing] = min(day, found.get(crossing, day))
-    return tuple(sorted(found.items()))
+class _Ways:
+    """The first day at each crossing by the day from which one may set out, for every way that cohorts share."""
+
+    def __init__(self, recount: Recount, window: Window) -> None:
+        self._recount, self._window = recount, window
+        self._crossings = sorted(recount.crossings)
+        self._sites = {site: _Site(recount, site, window) for site in recount.site_exits}
+        self._known: dict[tuple[str, _Way], Ints] = {}
+
+    def chances(self, cohort: Cohort, days: Sequence[int]) -> Iterator[Chances]:
+        """Yield, for people of a cohort who are ready on some days, the first day at each crossing."""
+        first, never = np.full((len(self._window.days) + 1, len(self._crossings)), self._never), self._never
+        for way in cohort.ways:
+            np.minimum(first, self._first(cohort.stream, way), out=first)
+        # Whoever is ready after the window has no chance in it.
+        rows = [min(day - self._window.first, len(self._window.days)) for day in days]
+        for row in first[rows].tolist():
+            yield tuple((crossing, day) for crossing, day in zip(self._crossings, row, strict=True) if day < never)
+
+    @property
+    def _never(self) -> int:
+        return self._window.last + 1
+
+    def _first(self, stream: str, way: _Way) -> Ints:
+        """Return the first day at each crossing on a way, ``[days and one more, crossings] int64``."""
+        if (stream, way) not in self._known:
+            table = np.full((len(self._window.days) + 1, len(self._crossings)), self._never)
+            target, lag, gates = way
+            for row, day in enumerate(self._window.days):
+                if day + lag in self._window.days and self._recount.all_open(gates, day):
+                    arrives = day + lag
+                    # Nobody waits outside a site: who leaves over a way that closes is taken in on arrival.
+                    reached = {target: arrives} if stream == SELF else self._sites[target].on.get(arrives, {})
+                    for crossing, there in reached.items():
+                        table[row, self._crossings.index(crossing)] = there
+            # Whoever is ready on a day may as well set out on a later one.
+            self._known[stream, way] = np.minimum.accumulate(table[::-1], axis=0)[::-1]
+        return self._known[stream, way]
 
 
 class _Site:
@@ -69,16 +97,6 @@ class _Site:
     def __init__(self, recount: Recount, site: str, window: Window) -> None:
         self.recount, self.window = recount, window
         self.on = {day: dict(self._ways(site, day)) for day in window.days if recount.share(site, day) > 0}
-        self._after: dict[int, dict[str, int]] = {}
-        later: dict[str, int] = {}
-        for day in reversed(window.days):
-            ways = self.on.get(day, {})
-            later = {c: min(ways.get(c, later.get(c, window.last)), later.get(c, window.last)) for c in {*ways, *later}}
-            self._after[day] = later
-
-    def after(self, day: int) -> dict[str, int]:
-        """Return the first day at each crossing for who comes on a day or any later one."""
-        return self._after.get(day, {})
 
     def _ways(self, site: str, day: int) -> Iterator[tuple[str, int]]:
         stay, last = self.recount.scenario.stay, self.window.last

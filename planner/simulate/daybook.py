@@ -62,12 +62,21 @@ class Daybook:
     def __init__(self, num_days: int) -> None:
         self.num_days = num_days
         self._counts: dict[tuple[Book, str], list[int]] = {}
-        self.journeys: Counter[Journey] = Counter()
+        # By whole numbers that tell journeys apart: to hash a fraction takes far longer.
+        self._journeys: dict[tuple[object, ...], Journey] = {}
+        self._travellers: Counter[tuple[object, ...]] = Counter()
 
     def add(self, what: Book, place: str, day: int, people: int) -> None:
         """Count people at a place on a day of the replay."""
         if people:
             self._counts.setdefault((what, place), [0] * self.num_days)[day] += people
+
+    def travel(self, journey: Journey, people: int) -> None:
+        """Count people on a journey."""
+        minutes, by_road, km = journey.minutes, journey.road_minutes, journey.km
+        key = (*journey[:4], *minutes.as_integer_ratio(), *by_road.as_integer_ratio(), *km.as_integer_ratio())
+        self._journeys.setdefault(key, journey)
+        self._travellers[key] += people
 
     def days(self, what: Book, place: str) -> tuple[int, ...]:
         """Return people by day at one place."""
@@ -105,12 +114,12 @@ class Daybook:
     def on_the_road(self) -> dict[tuple[str, str], list[int]]:
         """Return, by where from and where to, people on the road on each day, the day of arrival among them."""
         table: dict[tuple[str, str], list[int]] = {}
-        for journey, people in self.journeys.items():
+        for journey, people in self.each_journey():
             days = table.setdefault((journey.from_place, journey.target), [0] * self.num_days)
             for day in range(journey.leaves, min(journey.arrives + 1, self.num_days)):
                 days[day] += people
         return dict(sorted(table.items()))
 
     def each_journey(self) -> Iterator[tuple[Journey, int]]:
-        """Yield every journey and its people, in order."""
-        yield from sorted(self.journeys.items())
+        """Yield every journey and its people, in the order in which journeys were first made."""
+        return zip(self._journeys.values(), self._travellers.values(), strict=True)

@@ -162,5 +162,5 @@ def daybook_of_plan(recount: Recount, plan: Plan, movements: Sequence[Movement])
         book.add(Book.QUEUE, row.id, day, row.waiting)
         book.add(Book.CROSSED, row.id, day, row.from_self + row.from_sites)
     for from_place, target, leaves, arrives, people, *way in movements:
-        book.journeys[Journey(from_place, target, leaves, arrives, *way)] += people
+        book.travel(Journey(from_place, target, leaves, arrives, *way), people)
     return book

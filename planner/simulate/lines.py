@@ -41,7 +41,7 @@ class Party(NamedTuple):
 
 def people_of(parties: Iterable[Party]) -> int:
     """Return how many people there are in parties."""
-    return sum(party.people for party in parties)
+    return sum([party.people for party in parties])
 
 
 def in_proportion(parties: Sequence[Party], people: int) -> list[int]:
@@ -54,11 +54,14 @@ class Line:
 
     def __init__(self) -> None:
         self._line: deque[tuple[int, list[Party]]] = deque()
+        # People by day of coming, until somebody joins or leaves: they are asked for again and again.
+        self._counted: list[tuple[int, int]] | None = None
         self.people = 0
 
     def join(self, day: int, parties: Iterable[Party]) -> None:
         """Add those who come on a day, behind those of the days before and beside those of the same day."""
         alike: Counter[Party] = Counter()
+        self._counted = None
         if self._line and self._line[-1][0] == day:
             for party in self._line.pop()[1]:
                 alike[Party(0, *party[1:])] += party.people
@@ -83,6 +86,7 @@ class Line:
         gone: list[Party] = []
         staying: deque[tuple[int, list[Party]]] = deque()
         left, hears = people, unheard_people
+        self._counted = None
         while left and self._line:
             came, parties = self._line.popleft()
             parts = self._parts(parties, left, hears)
@@ -111,7 +115,9 @@ class Line:
 
     def ready(self, day: int, nights: int) -> int:
         """Return how many have stayed at least so many nights."""
-        return sum(people_of(parties) for came, parties in self._line if day - came >= nights)
+        if self._counted is None:
+            self._counted = [(came, people_of(parties)) for came, parties in self._line]
+        return sum([people for came, people in self._counted if day - came >= nights])
 
     @staticmethod
     def _parts(parties: Sequence[Party], most: int, hears: int | None) -> list[int]:

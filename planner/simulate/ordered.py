@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from planner.records import Reading
 from planner.recount import SELF, Recount, Way
@@ -39,6 +39,9 @@ def replay_order(recount: Recount) -> tuple[Exposure, Daybook]:
     return replay.run(), replay.book
 
 
+_whole = cache(Fraction)
+
+
 class _Replay:
     """One replay of *must*: places by day, first come first served."""
 
@@ -46,7 +49,7 @@ class _Replay:
         self.recount, self.days = recount, recount.scenario.num_days
         self.tally, self.book = Tally(), Daybook(recount.scenario.num_days)
         self.to_crossing, self.to_site = on_the_road(), on_the_road()
-        self.minutes = Fraction(0)
+        self.minutes = 0
         self.outside = {site: Line() for site in recount.site_exits}
         self.inside = {site: Line() for site in recount.site_exits}
         self.queue = {crossing: Line() for crossing in recount.crossings}
@@ -75,7 +78,7 @@ class _Replay:
             self.tally.done(line.leave(self.days, line.people))
         for parties in self.to_crossing.values():
             self.tally.done(parties)
-        return exposure_of(self.tally, self.minutes, crossed)
+        return exposure_of(self.tally, Fraction(self.minutes), crossed)
 
     def _depart(self) -> None:
         """Send every district's people off on release, over the first open day of their quickest way."""
@@ -83,9 +86,10 @@ class _Replay:
             arrivals = self.to_crossing if stream == SELF else self.to_site
             for released, count in self.recount.releases(people):
                 if released < self.days:
-                    due = self._travel(ways[0], released, [Party(count, 0, province, pcode)], province)
+                    party = Party(count, 0, province, pcode)
+                    due = self._travel(ways[0], released, [party], province)
                     if due is not None:
-                        arrivals[ways[0].target, due].append(Party(count, 0, province, pcode))
+                        arrivals[ways[0].target, due].append(party)
 
     def _travel(self, way: Way, ready: int, parties: Sequence[Party], from_place: str) -> int | None:
         """Count a journey and return its day of arrival, ``None`` where nobody can set out before the deadline."""
@@ -96,8 +100,8 @@ class _Replay:
         people, arrives = people_of(parties), leaves + way.lag(self.recount.driving_hours)
         self.minutes += people * way.minutes
         if people:
-            minutes = (Fraction(way.minutes), Fraction(way.road_minutes))
-            self.book.journeys[Journey(from_place, way.target, leaves, arrives, *minutes, way.km)] += people
+            minutes = (_whole(way.minutes), _whole(way.road_minutes))
+            self.book.travel(Journey(from_place, way.target, leaves, arrives, *minutes, way.km), people)
         return arrives
 
     def _join(self, line: Line, due: dict[tuple[str, int], list[Party]], place: str, day: int) -> None:

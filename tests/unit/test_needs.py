@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 
 from planner.needs import population_of, reconcile
 from planner.needs.costs import check_total
-from planner.needs.dusk import daylight_minutes
+from planner.needs.dusk import daylight_minutes, shortest_daylight_minutes
 from planner.outcome import effects_of
 from planner.outcome.effects import Effects
 from planner.standards import IN_RIGHTS
@@ -220,6 +220,19 @@ def test_daylight_by_date_and_latitude() -> None:
     assert daylight_minutes(*torkham, date(2023, 6, 21)) > 14 * 60
     assert daylight_minutes(20.0, 78.0, date(2023, 12, 21)) == 0
     assert daylight_minutes(20.0, 78.0, date(2023, 6, 21)) == 24 * 60
+
+
+@pytest.mark.parametrize("lon", [-120.0, 0.0, 73.1, 170.0])
+def test_daylight_is_that_of_the_place_itself(lon: float) -> None:
+    # At 34 degrees a day in June has 14 h 20 min wherever it is; in the east the sun rises before Greenwich's midnight.
+    assert 14 * 60 < daylight_minutes(lon, 33.7, date(2024, 6, 21)) < 15 * 60
+
+
+@pytest.mark.parametrize("lat", [-55.0, -34.0, 0.0, 24.9, 34.1, 60.0, 70.0])
+def test_no_day_is_shorter_than_the_shortest(lat: float) -> None:
+    year = (date(2023, 10, 4) + timedelta(days=day) for day in range(366))
+    least = min(daylight_minutes(71.1, lat, day) for day in year)
+    assert least - 15 <= shortest_daylight_minutes(lat) <= least
 
 
 @pytest.mark.parametrize(("start", "is_dark"), [("2023-10-04", False), ("2023-12-18", True)])

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from planner.model.routing.choice import Chosen
 from planner.model.routing.relief import relief_rounds
 from planner.model.routing.shuttle import Taken, route_day
+from planner.model.routing.tours import Known
 from planner.rounds import DayProblem, DayRounds
 
-__all__ = ["relief_rounds", "route_days"]
+__all__ = ["Known", "relief_rounds", "route_days"]
 
 
 def route_days(
-    problems: Mapping[int, Sequence[DayProblem]], progress: Callable[[str], None]
+    problems: Mapping[int, Sequence[DayProblem]], progress: Callable[[str], None], known: Known | None = None
 ) -> dict[int, list[DayRounds]]:
     """
     Return rounds for the problems of every day, in order: vehicles and slots that are taken stay taken.
@@ -29,9 +29,10 @@ def route_days(
         By day number; one for each crossing.
     progress
         Told which day is done.
+    known
+        What was found for other days of the same case and rules; what is found for these is added to it.
     """
-    taken = Taken()
-    known: dict[object, Chosen] = {}
+    taken, known = Taken(), Known() if known is None else known
     days: dict[int, list[DayRounds]] = {}
     for number, (day, rows) in enumerate(sorted(problems.items()), start=1):
         days[day] = []

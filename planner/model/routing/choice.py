@@ -18,11 +18,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from operator import mul
 from typing import Any
 
 from ortools.sat.python import cp_model
 
-from planner.model.routing.tours import Course, courses
+from planner.model.routing.tours import Course, Known, courses
 from planner.rounds import DayProblem, Kind, Left, Pool, Tour
 
 # Counted work of the solver, not seconds: the same on every machine.
@@ -33,6 +36,9 @@ WHY_NO_WAY = "no round arrives by dusk of the day that the plan counts on"
 WHY_NO_ROAD = "no road leads from there to the crossing"
 WHY_NO_VEHICLE = "there is no vehicle at any depot that could come"
 WHY_TOO_FEW = "the fleet is too small for the demand"
+
+# Shared tours of a kind to one place that are told apart: more would hardly save a vehicle.
+MOST_RUNS = 2
 
 # The depot, and the tours made from it.
 Way = tuple[str, tuple[Tour, ...]]
@@ -61,7 +67,7 @@ class Chosen:
     left: tuple[Left, ...]
 
 
-def choose(problem: DayProblem, room: Mapping[str, int]) -> Chosen:
+def choose(problem: DayProblem, room: Mapping[str, int], known: Known) -> Chosen:
     """
     Return the vehicles that carry a day's people, by way.
 
@@ -69,8 +75,10 @@ def choose(problem: DayProblem, room: Mapping[str, int]) -> Chosen:
     ----------
     room
         How many vehicles of each limited pool may leave.
+    known
+        What was found for earlier problems over the same roads; what is found for this one is added to it.
     """
-    listed = courses(problem)
+    listed = courses(problem, known)
     served = {place for course in listed for tour in course.tours for place in tour}
     left = [
         Left(place=row.place, people=row.people, why=_why(problem, row.place))
@@ -80,7 +88,7 @@ def choose(problem: DayProblem, room: Mapping[str, int]) -> Chosen:
     if not served:
         return Chosen((), tuple(left))
     programme = _Programme(problem, listed, room)
-    programme.solve()
+    programme.solve(known.chosen)
     short = Counter({place: programme.value(var) for place, var in programme.left.items()})
     left += [Left(place=place, people=people, why=WHY_TOO_FEW) for place, people in sorted(short.items()) if people]
     return Chosen(tuple(programme.vehicles()), tuple(left))
@@ -98,7 +106,8 @@ class _Programme:
     """The choice among courses as a whole-number programme."""
 
     def __init__(self, problem: DayProblem, listed: Sequence[Course], room: Mapping[str, int]) -> None:
-        self.problem, self.courses = problem, listed
+        self.problem, self.courses, self._room = problem, tuple(listed), tuple(sorted(room.items()))
+        self._convoy = convoy_size(problem)
         self.pools = {pool.id: pool for pool in problem.pools}
         self.model = cp_model.CpModel()
         self.solution: dict[int, int] = {}
@@ -202,7 +211,44 @@ class _Programme:
                 out = list(self.convoys.values())
             self.model.add(sum(out) <= room[pool.id])
 
-    def solve(self) -> None:
+    def solve(self, known: dict[object, tuple[int, ...]]) -> None:
+        """Take the vehicles of a problem that has the same choices, where all were carried; else solve."""
+        alike = self._alike()
+        if alike in known:
+            self.solution = dict.fromkeys(self.variables, 0) | dict(zip(self._vehicles, known[alike], strict=True))
+            if self._all_seated():
+                return
+        self._solve()
+        if not any(self.value(var) for var in self.left.values()):
+            known[alike] = tuple(self.solution[number] for number in self._vehicles)
+
+    def _all_seated(self) -> bool:
+        """Return whether the vehicles of the solution have a seat for everyone."""
+        seats: Counter[str] = Counter()
+        for course, var in zip(self.courses, self.n, strict=True):
+            for tour in course.tours if self.value(var) else ():
+                for place in tour:
+                    load = self.people[place] if course.together else self.load(course.pool, tour, place)
+                    seats[place] += load * self.value(var)
+        return all(seats[place] >= people for place, people in self.people.items())
+
+    @property
+    def _vehicles(self) -> list[int]:
+        """Numbers of the variables for vehicles and convoys."""
+        return [var.index for var in (*self.n, *self.convoys.values())]
+
+    def _alike(self) -> object:
+        """
+        Return what problems have in common that ask for the same vehicles.
+
+        Of the people at a place only this matters: with how many of which vehicles they all have a seat.
+        """
+        kinds = tuple((pool.id, pool.kind) for pool in self.problem.pools)
+        seats = tuple(sorted({pool.kind.seats for pool in self.problem.pools if pool.kind.seats}))
+        places = tuple((place, enough(people, seats)) for place, people in self.people.items())
+        return (*(self.problem.target, self.courses, kinds, self.problem.escort), self._room, places, self._convoy)
+
+    def _solve(self) -> None:
         """Solve for people and vehicles, fix what was reached, then for time and fuel."""
         vehicles: _Sum = sum(self._each(k) * n for k, n in enumerate(self.n)) + sum(self.convoys.values())
         # One person left weighs more than all vehicles that could be sent.
@@ -298,6 +344,28 @@ class _Programme:
             free -= taken
             boarding.append(taken)
         return tuple(boarding)
+
+
+@cache
+def enough(people: int, seats: tuple[int, ...]) -> tuple[object, ...]:
+    """
+    Return all that the choice asks of the people at a place: which vehicles have a seat for each of them.
+
+    Parameters
+    ----------
+    seats
+        Of the kinds of vehicles, ascending.
+
+    Returns
+    -------
+    Most vehicles of each kind that are of use, and, for all smaller numbers of those but the first kind and of a few
+    shared tours that take what full vehicles of a kind leave, how many of the first kind are enough.
+    """
+    most = tuple(-(-people // size) for size in seats)
+    rests = [people % size for size in seats]
+    counts = product(*(range(n + 1) for n in most[1:]), *(range(MOST_RUNS + 1) if rest else (0,) for rest in rests))
+    sizes = (*seats[1:], *rests)
+    return most, tuple(max(-(-(people - sum(map(mul, sizes, count))) // seats[0]), 0) for count in counts)
 
 
 def convoy_size(problem: DayProblem) -> int:

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from planner.model.routing.choice import Chosen, Vehicle, Way, choose, convoy_size
-from planner.model.routing.tours import drivers_needed
+from planner.model.routing.choice import Vehicle, Way, choose, convoy_size
+from planner.model.routing.tours import Known, drivers_needed
 from planner.rounds import (
     MINUTES_A_DAY,
     Act,
@@ -61,7 +61,7 @@ class Taken:
                     self.slots[found.problem.target, day * HOURS_A_DAY + act.begin // HOUR] += 1
 
 
-def route_day(problem: DayProblem, day: int, taken: Taken, known: dict[object, Chosen] | None = None) -> DayRounds:
+def route_day(problem: DayProblem, day: int, taken: Taken, known: Known | None = None) -> DayRounds:
     """
     Return rounds for one day's movements to one crossing.
 
@@ -70,15 +70,9 @@ def route_day(problem: DayProblem, day: int, taken: Taken, known: dict[object, C
     day
         The problem's day, counted as ``taken`` counts days.
     known
-        Choices of earlier days by what they rest on, so that identical days are solved once; they are added to it.
+        What was found for earlier days over the same roads, so that days that are alike are solved once.
     """
-    room = _room(problem, day, taken)
-    key = (problem.target, problem.movements, problem.pools, problem.daylight, tuple(sorted(room.items())))
-    chosen = None if known is None else known.get(key)
-    if chosen is None:
-        chosen = choose(problem, room)
-        if known is not None:
-            known[key] = chosen
+    chosen = choose(problem, _room(problem, day, taken), Known() if known is None else known)
     clock = _Clock(problem, day, taken)
     for way, vehicles in sorted(chosen.by_way, key=clock.latest_first):
         clock.send(way, vehicles)

@@ -9,7 +9,7 @@ the quickest that arrives when due is kept; a vehicle starts from the depot of i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise, permutations
 
 from planner.rounds import DayProblem, Doing, Pool, Tour, earliest_start, timeline
@@ -47,22 +47,40 @@ class Course:
     together: int = 0
 
 
-# Courses by their tours, as far as they were timed; ``None`` where a course cannot be driven.
-_Timed = dict[tuple[Tour, ...], Course | None]
+# Minutes in motion in all, those with people on board, and a tour.
+_Order = tuple[int, int, Tour]
 
 
-def courses(problem: DayProblem) -> tuple[Course, ...]:
+@dataclass(slots=True)
+class Known:
+    """
+    What was found for some problems over the same roads and by the same rules, for others that are alike in part.
+
+    Parameters
+    ----------
+    timed
+        Courses by all that the clock looks at; ``None`` where a course cannot be driven.
+    orders
+        The orders of a group of places that may be on time, the quickest first.
+    chosen
+        How many vehicles take which course, by all that the choice looks at.
+    """
+
+    timed: dict[object, Course | None] = field(default_factory=dict)
+    orders: dict[object, list[_Order]] = field(default_factory=dict)
+    chosen: dict[object, tuple[int, ...]] = field(default_factory=dict)
+
+
+def courses(problem: DayProblem, known: Known) -> tuple[Course, ...]:
     """Return what the vehicles of every pool can do; a pool that carries nobody has no course of its own."""
     found: list[Course] = []
-    # Pools at the same depots drive the same ways: each is timed once.
-    timed: dict[tuple[str, ...], _Timed] = {}
     for pool in problem.pools:
         if pool.kind.seats and pool.vehicles != 0:
-            found += _of_pool(problem, pool, timed.setdefault(pool.depots, {}))
+            found += _of_pool(problem, pool, known)
     return tuple(found)
 
 
-def _of_pool(problem: DayProblem, pool: Pool, timed: _Timed) -> Iterator[Course]:
+def _of_pool(problem: DayProblem, pool: Pool, known: Known) -> Iterator[Course]:
     singles = []
     largest = pool.kind.seats == max(other.kind.seats for other in problem.pools)
     for group in _groups(problem, pool):
@@ -70,8 +88,8 @@ def _of_pool(problem: DayProblem, pool: Pool, timed: _Timed) -> Iterator[Course]
         fits = sum(problem.people_at(place) % pool.kind.seats for place in group) <= pool.kind.seats
         if not fits and not largest:
             continue
-        orders = sorted(_orders(problem, group))
-        course = next((made for *_, tour in orders if (made := _course(problem, pool, (tour,), timed))), None)
+        orders = _orders(problem, group, known)
+        course = next((made for *_, tour in orders if (made := _course(problem, pool, (tour,), known))), None)
         if course is None:
             continue
         tour = course.tours[0]
@@ -86,7 +104,7 @@ def _of_pool(problem: DayProblem, pool: Pool, timed: _Timed) -> Iterator[Course]
     within = [c for c in singles if c.wheel_min + least <= problem.rules.wheel_min]
     within.sort(key=lambda c: (-c.busy_min, c.tours))
     count = len(singles)
-    for course in _several(problem, pool, within, timed):
+    for course in _several(problem, pool, within, known):
         count += 1
         if count > MOST_COURSES:
             return
@@ -118,9 +136,16 @@ def _nearest(problem: DayProblem, place: str, others: Sequence[str]) -> frozense
     return frozenset(other for _, other in sorted(apart)[: NEIGHBOURS + 1])
 
 
-def _orders(problem: DayProblem, group: Tour) -> Iterator[tuple[int, int, Tour]]:
-    """Yield minutes in motion in all, those with people on board, and a tour, for each order that may be on time."""
+def _orders(problem: DayProblem, group: Tour, known: Known) -> list[_Order]:
+    """Return the orders of a group that may be on time, the quickest first."""
     due = min(row.arrival_day for row in problem.movements if row.place in group)
+    key = (problem.target, group, due)
+    if key not in known.orders:
+        known.orders[key] = sorted(_on_time_at_best(problem, group, due))
+    return known.orders[key]
+
+
+def _on_time_at_best(problem: DayProblem, group: Tour, due: int) -> Iterator[_Order]:
     for tour in permutations(group):
         stops = (*tour, problem.target, tour[0])
         legs = [MINUTES_A_DAY if leg is None else leg for leg in (problem.between(*pair) for pair in pairwise(stops))]
@@ -128,24 +153,30 @@ def _orders(problem: DayProblem, group: Tour) -> Iterator[tuple[int, int, Tour]]
             yield sum(legs), sum(legs[:-1]), tour
 
 
-def _course(problem: DayProblem, pool: Pool, tours: tuple[Tour, ...], timed: _Timed) -> Course | None:
+def _course(problem: DayProblem, pool: Pool, tours: tuple[Tour, ...], known: Known) -> Course | None:
     """Return the course over tours in a given order from the best depot, ``None`` when it cannot be driven."""
-    if tours not in timed:
-        timed[tours] = _time(problem, pool, tours)
-    known = timed[tours]
-    return None if known is None else replace(known, pool=pool.id)
-
-
-def _time(problem: DayProblem, pool: Pool, tours: tuple[Tour, ...]) -> Course | None:
     at_stops = [tour[0] for tour in tours]
-    depots = [depot for depot in dict.fromkeys(at_stops) if depot in pool.depots]
+    depots = tuple(depot for depot in dict.fromkeys(at_stops) if depot in pool.depots)
     if not depots:
-        depots = sorted(pool.depots, key=lambda depot: (_apart(problem, depot, tours), depot))
+        depots = tuple(sorted(pool.depots, key=lambda depot: (_apart(problem, depot, tours), depot)))
+    places = [place for tour in tours for place in tour]
+    due = {row.place: row.arrival_day for row in problem.movements}
+    key = (
+        *(problem.target, problem.daylight, depots, tours),
+        *(tuple(due[place] for place in places), tuple(problem.hours.get(p) for p in (*places, problem.target))),
+    )
+    if key not in known.timed:
+        known.timed[key] = _time(problem, depots, tours)
+    course = known.timed[key]
+    return None if course is None else replace(course, pool=pool.id)
+
+
+def _time(problem: DayProblem, depots: Sequence[str], tours: tuple[Tour, ...]) -> Course | None:
     for depot in depots:
         acts = timeline(problem, depot, tours, earliest_start(problem), [[0] * len(tour) for tour in tours])
         if acts is not None and _on_time(problem, tours, acts) and _staffed(problem, acts):
             return Course(
-                pool=pool.id,
+                pool="",
                 depot=depot,
                 tours=tours,
                 wheel_min=sum(a.end - a.begin for a in acts if a.doing is Doing.DRIVE),
@@ -191,14 +222,14 @@ def drivers_needed(problem: DayProblem, acts: Sequence[Act]) -> int:
     return most
 
 
-def _several(problem: DayProblem, pool: Pool, singles: Sequence[Course], timed: _Timed) -> Iterator[Course]:
+def _several(problem: DayProblem, pool: Pool, singles: Sequence[Course], known: Known) -> Iterator[Course]:
     """Yield courses of two tours and more, longest tour first, each as often as a day allows."""
     stack: list[tuple[int, tuple[Tour, ...]]] = [(k, course.tours) for k, course in reversed(list(enumerate(singles)))]
     while stack:
         first, tours = stack.pop()
         for k in range(first, len(singles)):
             more = (*tours, *singles[k].tours)
-            course = _course(problem, pool, more, timed)
+            course = _course(problem, pool, more, known)
             if course is not None:
                 yield course
                 stack.append((k, more))
