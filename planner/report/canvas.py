@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _POINTS_PER_IN = 72
 # The size in points at which texts are measured: widths grow with it.
 _MEASURED_PT = 100.0
-# The table of a font that tells how high its lines are, and the names there.
-_HEIGHTS, _HEIGHT_KEYS = "OS/2", ("sTypoAscender", "sTypoDescender", "sTypoLineGap")
 
 
 def svg_of(figure: Figure) -> str:
@@ -73,14 +71,6 @@ class _Renderer(RendererSVG):
         scale = prop.get_size_in_points() / _MEASURED_PT
         return width * scale, height * scale, descent * scale
 
-    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float] | tuple[None, None, None]:
-        """Return how far lines of a font reach up and down, and the gap between them; asked of by some releases."""
-        heights = _heights(_face(prop))
-        if heights is None:
-            return None, None, None
-        scale = heights[0] * prop.get_size_in_points()
-        return heights[1] * scale, -heights[2] * scale, heights[3] * scale
-
 
 _LOOKS = ("style", "variant", "weight", "stretch")
 _Face = tuple[tuple[str, ...], str, str, str | int, str | int]
@@ -117,14 +107,3 @@ def _measured(text: str, face: _Face) -> tuple[float, float, float]:
     width, height = font.get_width_height()
     # The library counts in 64ths of a point.
     return width / 64, height / 64, font.get_descent() / 64
-
-
-@cache
-def _heights(face: _Face) -> tuple[float, float, float, float] | None:
-    """Return the share of an em that a unit is, and in units what the lines of a font reach; ``None`` if not told."""
-    font: Any = get_font(_files(face))
-    table = font.get_sfnt_table(_HEIGHTS)
-    if table is None:
-        return None
-    up, down, gap = (float(table[key]) for key in _HEIGHT_KEYS)
-    return 1 / font.get_sfnt_table("head")["unitsPerEm"], up, down, gap
