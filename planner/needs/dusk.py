@@ -11,17 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from fractions import Fraction
 from functools import cache, partial
-from math import acos, cos, degrees, radians, sin
 
 from planner.recount import Recount
 from planner.simulate import Daybook
 
 MINUTES_AN_HOUR = 60
 POLAR_DAY_MINUTES = 24 * MINUTES_AN_HOUR
-# Degrees: how far the sun goes from the equator, and from overhead when its rim is on the horizon; what it does in an
-# hour is 15. The sun's own motion between rise and set is a minute or less.
-MOST_DECLINATION, ZENITH = 23.45, 90.833
-MINUTES_A_DEGREE, SLACK_MIN = 4, 10
+# One of the two is the shortest day of a year, to a day or two and a minute.
+SOLSTICES, SLACK_MIN = (date(2023, 6, 21), date(2023, 12, 22)), 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +60,9 @@ def daylight_minutes(lon: float, lat: float, day: date) -> int:
     return int((sets - rises) / timedelta(minutes=1))
 
 
-def shortest_daylight_minutes(lat: float) -> int:
-    """
-    Return minutes from sunrise to sunset that no day at a latitude falls short of, a few minutes less than the least.
-
-    With the sun as far on the other side of the equator as it goes, its hour angle at rise and set is the least.
-    """
-    here, sun = radians(lat), radians(-MOST_DECLINATION if lat > 0 else MOST_DECLINATION)
-    cosine = (cos(radians(ZENITH)) - sin(here) * sin(sun)) / max(cos(here) * cos(sun), 1e-9)
-    angle = degrees(acos(max(min(cosine, 1.0), -1.0)))
-    return max(int(2 * angle * MINUTES_A_DEGREE) - SLACK_MIN, 0)
+def shortest_daylight_minutes(lon: float, lat: float) -> int:
+    """Return minutes from sunrise to sunset that no day at a place falls short of, a few less than the least."""
+    return max(min(daylight_minutes(lon, lat, day) for day in SOLSTICES) - SLACK_MIN, 0)
 
 
 def dusk_of(recount: Recount, book: Daybook) -> Dusk:
@@ -81,7 +71,7 @@ def dusk_of(recount: Recount, book: Daybook) -> Dusk:
     places |= {site.id: (site.lon, site.lat) for site in recount.case.sites}
     stretches = cache(partial(_stretches, recount))
     # Where a stretch is done by the dusk of the shortest day, no other day need be looked up.
-    always_light = {place: shortest_daylight_minutes(float(lat)) for place, (_, lat) in places.items()}
+    always_light = {place: shortest_daylight_minutes(float(lon), float(lat)) for place, (lon, lat) in places.items()}
     dark, legs, after = Fraction(0), 0, 0
     for journey, people in book.each_journey():
         lon, lat = places[journey.target]

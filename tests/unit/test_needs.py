@@ -232,7 +232,7 @@ def test_daylight_is_that_of_the_place_itself(lon: float) -> None:
 def test_no_day_is_shorter_than_the_shortest(lat: float) -> None:
     year = (date(2023, 10, 4) + timedelta(days=day) for day in range(366))
     least = min(daylight_minutes(71.1, lat, day) for day in year)
-    assert least - 15 <= shortest_daylight_minutes(lat) <= least
+    assert least - 15 <= shortest_daylight_minutes(71.1, lat) <= least
 
 
 @pytest.mark.parametrize(("start", "is_dark"), [("2023-10-04", False), ("2023-12-18", True)])
