@@ -92,6 +92,8 @@ def _completion(done: Json) -> str:
         return "never"
     if done["date"] is None:
         return f"not before {done['proved_not_before']}, no date found"
+    if done["date"] != done["proved_not_before"]:
+        return f"by {done['date']} in a plan found (day {done['days']}), proved not before {done['proved_not_before']}"
     return f"{done['date']} at the earliest (day {done['days']})"
 
 

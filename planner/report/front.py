@@ -43,6 +43,17 @@ def front(story: Story) -> Json:
     }
 
 
+def _completion(done: Mapping[str, Any], row: Callable[..., Json]) -> Json:
+    """Return the day by which all could have crossed: one date in large, and beneath it how far it is proved."""
+    proved = text.is_proved(done)
+    told: Json = row(
+        "Earliest day by which all could have crossed" if proved else "Day by which all could have crossed",
+        lambda r: text.completion_text(r["completion"]),
+        text.completion_note(done) if proved else f"plan found, {text.completion_note(done)}",
+    )
+    return told if proved else {**told, "value": text.short_day(done["date"])}
+
+
 def _picture(story: Story) -> Json:
     readings = story.result["readings"]
     told = "; ".join(
@@ -67,7 +78,7 @@ def numbers(story: Story) -> list[Json]:
         told = [[name, of(readings[name])] for name in text.READINGS]
         return {"label": label, "value": of(readings[story.reading]), "note": note, "range": told}
 
-    must = result["exposure"]["must"]
+    must, done = result["exposure"]["must"], result["completion"]
     return [
         row("People in scope", lambda r: f"{r['verdict']['in_scope_people']:,}"),
         row(
@@ -80,11 +91,7 @@ def numbers(story: Story) -> list[Json]:
             lambda r: f"{r['verdict']['left_after_deadline_people']['at_least']:,}",
             "proved",
         ),
-        row(
-            "Earliest day by which all could have crossed",
-            lambda r: text.completion_text(r["completion"]),
-            text.completion_note(result["completion"]),
-        ),
+        _completion(done, row),
         row(
             f"Nights waiting in queues by {deadline}, if all set out on release",
             lambda r: text.rounded(r["exposure"]["must"]["nights_in_queue"]),

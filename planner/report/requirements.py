@@ -13,7 +13,7 @@ _ENDS = ("low", "central", "high")
 
 def requirements(story: Story) -> list[Json]:
     """Return how many days it takes, what the deadline would need, why people would be held, and cost against date."""
-    finding = _days_finding(story)
+    finding = text.days_finding(story.result)
     return [
         heading(finding, "What would be needed"),
         figure(
@@ -38,18 +38,6 @@ def requirements(story: Story) -> list[Json]:
 def _findings(story: Story) -> list[Json]:
     told = story.result["requirements"].get("findings")
     return [bullets(told)] if told else []
-
-
-def _days_finding(story: Story) -> str:
-    done, deadline = story.result["completion"], len(story.days)
-    days = done["days"]
-    if done["never"]:
-        return "No number of days would be enough"
-    if days is None:
-        return f"More than {text.plural(deadline, 'day')} would be needed; no date was found within the days searched"
-    if days <= deadline:
-        return f"{text.plural(days, 'day')} would be enough, of the {deadline:,} given, as far as published limits say"
-    return f"{text.plural(days, 'day')} would be needed where {deadline:,} were given"
 
 
 def _resources(story: Story) -> list[Json]:

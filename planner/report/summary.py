@@ -9,6 +9,7 @@ from planner.report.naming import binding_limits, limit_name
 from planner.report.story import Json, Story, heading, note, table
 
 PROVED, COUNTED, AS_TAKEN = "proved", "counted on the plan", "as the figures are taken"
+FOUND = "proved, but for the day of the plan found"
 Finding = tuple[str, str, str]
 
 
@@ -43,7 +44,8 @@ def findings_of(story: Story) -> Iterator[Finding]:
         yield told, PROVED, "The proof"
     elif verdict["in_scope_people"]:
         yield f"No published limit keeps anyone from being across by {deadline}.", PROVED, "The proof"
-    yield f"{text.curve_finding(result)}.", PROVED, "People across over time"
+    sure = PROVED if text.is_proved(result["completion"]) else FOUND
+    yield f"{text.curve_finding(result)}.", sure, "People across over time"
     yield text.robustness(result), AS_TAKEN, "Readings side by side"
     others = binding_limits(result)
     if left and others:

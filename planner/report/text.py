@@ -189,6 +189,11 @@ def completion_text(completion: Json) -> str:
     return f"{short_day(completion['date'])} (not before {short_day(completion['proved_not_before'])})"
 
 
+def is_proved(completion: Json) -> bool:
+    """Return whether what is told of completion is proved: a date only where the proof excludes all before it."""
+    return completion["date"] is None or completion["date"] == completion["proved_not_before"]
+
+
 def completion_note(completion: Json) -> str:
     """Return what is proved about the date."""
     if completion["never"]:
@@ -230,12 +235,35 @@ def curve_finding(result: Json) -> str:
         end = "no later date is enough"
     elif completion["date"] is None:
         end = f"all of them not before {day(completion['proved_not_before'])}"
+    elif not is_proved(completion):
+        end = (
+            f"a plan was found that has everyone across by {day(completion['date'])}, and it is proved that none does"
+            f" before {day(completion['proved_not_before'])}"
+        )
     elif most >= scope:
         done = day(completion["date"])
         return f"All {scope:,} people could be across by {done} at the earliest, as far as published limits say"
     else:
         end = f"all of them by {day(completion['date'])} at the earliest"
     return f"By {deadline} at most {most:,} of {scope:,} people could be across; {end}"
+
+
+def days_finding(result: Json) -> str:
+    """Return how many days it would take, beside those given: as needed only so many as are proved."""
+    done, given, start = result["completion"], result["scenario"]["days"], result["scenario"]["start"]
+    if done["never"]:
+        return "No number of days would be enough"
+    proved = (date.fromisoformat(done["proved_not_before"]) - date.fromisoformat(start)).days + 1
+    least = f"More than {plural(given, 'day')}" if proved > given else f"At least {plural(proved, 'day')}"
+    if done["days"] is None:
+        return f"{least} would be needed; no date was found within the days searched"
+    days = plural(done["days"], "day")
+    if done["days"] <= given:
+        return f"{days} would be enough, of the {given:,} given, as far as published limits say"
+    where = f"where {given:,} {'was' if given == 1 else 'were'} given"
+    if is_proved(done):
+        return f"{days} would be needed {where}"
+    return f"At least {plural(proved, 'day')} would be needed {where}; a plan was found for {days}"
 
 
 def arrivals_finding(result: Json, daily_totals: Mapping[str, int]) -> str:

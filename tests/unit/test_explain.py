@@ -137,6 +137,10 @@ def test_nothing_binds(result: Any, certificate: Any) -> None:
             {"date": None, "days": None, "proved_not_before": "2034-02-26"},
             "complete not before 2034-02-26, no date found",
         ),
+        (
+            {"date": "2024-04-14", "days": 45, "proved_not_before": "2024-04-02"},
+            "complete by 2024-04-14 in a plan found (day 45), proved not before 2024-04-02",
+        ),
     ],
 )
 def test_completions_without_a_date(result: Any, certificate: Any, change: dict[str, Any], words: str) -> None:

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -27,6 +28,7 @@ def every_answer(told: Told) -> list[Told]:
         for completion in (
             {"date": None, "days": None, "proved_not_before": "2024-05-06", "never": False},
             {"date": None, "days": None, "proved_not_before": None, "never": True},
+            {"date": "2024-05-26", "days": 236, "proved_not_before": "2024-04-29", "never": False},
             told.result["completion"],
         ):
             result = json.loads(json.dumps(told.result))
@@ -95,6 +97,15 @@ def test_a_number_that_differs_is_an_error(told: Told, monkeypatch: pytest.Monke
     summary.summary_of(told.story, LANGUAGES["ur"])
     with pytest.raises(AssertionError, match="ps: the numbers of"):
         summary.summary_of(told.story, LANGUAGES["ps"])
+
+
+@pytest.mark.parametrize("code", [*CODES, "en"])
+def test_a_date_that_is_not_proved_stands_beside_the_one_that_is(told: Told, code: str) -> None:
+    found = next(run for run in every_answer(told) if run.result["completion"]["days"] == 236)
+    page, texts = summary.summary_of(found.story, LANGUAGES[code]), Texts(LANGUAGES[code])
+    line = next(line for line in page["findings"] if texts.day(date(2024, 5, 26)) in line)
+    assert texts.day(date(2024, 4, 29)) in line
+    assert "at the earliest" not in line
 
 
 @pytest.mark.parametrize("code", CODES)

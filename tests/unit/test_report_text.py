@@ -14,6 +14,9 @@ from planner.report import proving, text
 from planner.report.answers import alternatives, binding, exposure, readings
 from planner.report.background import assumed, unpublished
 from planner.report.findings import corridors, over_time
+from planner.report.front import numbers
+from planner.report.story import Story
+from planner.report.summary import FOUND, PROVED, findings_of
 from planner.solution import Answer
 from tests.unit.report_run import Told, run_world, strings
 from tests.worlds import gate, triple, write_world
@@ -128,6 +131,60 @@ class TestTitleAndVerdict:
     )
     def test_completion(self, row: Json, words: str) -> None:
         assert text.completion_text(row) == words
+
+
+FOUND_ONLY = completion("2023-12-21", 79, "2023-12-19")
+
+
+class TestADateIsProvedOnlyWhereTheProofReachesIt:
+    def test_the_curve_tells_the_plan_and_the_proof_apart(self) -> None:
+        row = {**result(Answer.IMPOSSIBLE), "completion": FOUND_ONLY}
+        said = text.curve_finding(row)
+        assert said.endswith(
+            "a plan was found that has everyone across by 21 December 2023, and it is proved that none does before"
+            " 19 December 2023"
+        )
+        assert "at the earliest" not in said
+        assert text.curve_finding(result(Answer.IMPOSSIBLE)).endswith("all of them by 21 December 2023 at the earliest")
+
+    def test_nor_where_no_limit_holds_anybody_back(self) -> None:
+        row = {**result(Answer.UNDECIDED, most=1_300_000), "completion": FOUND_ONLY}
+        assert "at the earliest" not in text.curve_finding(row)
+
+    @pytest.mark.parametrize(
+        ("row", "words"),
+        [
+            (completion("2023-12-21", 79, "2023-12-21"), "79 days would be needed where 28 were given"),
+            (FOUND_ONLY, "At least 77 days would be needed where 28 were given; a plan was found for 79 days"),
+            (completion("2023-10-05", 2, "2023-10-05"), "2 days would be enough, of the 28 given"),
+            (completion(None, None, "2033-10-01"), "More than 28 days would be needed; no date was found"),
+            # What is not excluded in time is not needed either.
+            (completion(None, None, "2023-10-05"), "At least 2 days would be needed; no date was found"),
+        ],
+    )
+    def test_the_days_that_would_be_needed(self, row: Json, words: str) -> None:
+        assert text.days_finding({**result(Answer.IMPOSSIBLE), "completion": row}).startswith(words)
+
+    def test_one_day_was_given(self) -> None:
+        row = result(Answer.IMPOSSIBLE)
+        row["scenario"] |= {"days": 1, "deadline": "2023-10-04"}
+        assert text.days_finding(row) == "79 days would be needed where 1 was given"
+
+    def test_the_key_findings_and_the_first_page(self, told: Told) -> None:
+        found = deepcopy(told.result)
+        for part in (found, *found["readings"].values()):
+            part["completion"] = FOUND_ONLY
+        story = Story(found, told.certificate, told.case, told.run)
+        sure = {finding: how for finding, how, _ in findings_of(story)}
+        assert sure[f"{text.curve_finding(found)}."] == FOUND
+        tile = next(row for row in numbers(story) if "could have crossed" in row["label"])
+        assert "Earliest" not in tile["label"]
+        # The big number is one date; that it is no proof stands beneath.
+        assert tile["value"] == "21 Dec 2023"
+        assert tile["note"] == "plan found, day 79; proved not before 19 Dec 2023"
+        assert dict(tile["range"])["central"] == "21 Dec 2023 (not before 19 Dec 2023)"
+        proved = dict.fromkeys(how for finding, how, _ in findings_of(told.story) if "at the earliest" in finding)
+        assert list(proved) == [PROVED]
 
 
 class TestProof:

@@ -189,10 +189,16 @@ def _across(story: Story, texts: Texts) -> str:
 def _completion(completion: Mapping[str, Any], texts: Texts) -> str:
     if completion["never"]:
         return texts.say("No later date is enough.")
+    first = date.fromisoformat(completion["proved_not_before"])
     if completion["date"] is None:
-        first = date.fromisoformat(completion["proved_not_before"])
         return texts.say("All could have crossed not before {date}.", date=texts.day(first))
     done = date.fromisoformat(completion["date"])
+    if done != first:
+        return texts.say(
+            "A plan was found that has all across by {date}; it is proved that none does before {first}.",
+            date=texts.day(done),
+            first=texts.day(first),
+        )
     return texts.say("All could have crossed by {date} at the earliest.", date=texts.day(done))
 
 
