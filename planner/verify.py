@@ -357,6 +357,9 @@ class _Check:
         """Hold the curve against the plan, the bound and the completion."""
         chosen, deadline = self.judged[self.scenario.reading], self.scenario.num_days
         by_day = dict(zip(curve.days, zip(curve.crossed, curve.ceiling, strict=True), strict=True))
+        if not all(type(people) is int for people in (*curve.crossed, *curve.ceiling)):
+            yield f"{RESULT}: curve is not of whole numbers"
+            return
         across = 0
         for day in range(1, deadline + 1):
             when = chosen.recount.date(day - 1)
@@ -366,6 +369,10 @@ class _Check:
                 yield f"{RESULT}: curve on {when} is {crossed} of at most {ceiling}, the plan has {across}"
         if by_day.get(deadline, (0, 0))[1] != chosen.proved_at_most:
             yield f"{RESULT}: curve's ceiling at the deadline is not proved_at_most, {chosen.proved_at_most}"
+        for day, (_, ceiling) in by_day.items():
+            if ceiling >= chosen.in_scope_people and day < chosen.completion.proved_days and day != deadline:
+                when = chosen.recount.date(day - 1)
+                yield f"{RESULT}: curve on {when} has room for all {ceiling}, and the proof excludes that day"
         days = chosen.completion.days
         if days is not None and days >= deadline and by_day.get(days, (0, 0))[0] != chosen.in_scope_people:
             yield f"{RESULT}: curve does not reach all {chosen.in_scope_people} people on completion, day {days}"

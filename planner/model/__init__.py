@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -93,7 +95,19 @@ def curve(world: World, result: ReadingResult) -> Curve:
         ]
     else:
         crossed = carried.tolist()
-    return Curve(days=days, crossed=tuple(crossed), ceiling=tuple(ceiling))
+    return Curve(days=days, crossed=tuple(crossed), ceiling=tuple(_completion_kept(result, days, ceiling)))
+
+
+def _completion_kept(result: ReadingResult, days: Sequence[int], ceiling: Sequence[int]) -> list[int]:
+    """
+    Return ceilings that leave no room for everyone on a day which the proof of completion excludes.
+
+    At the deadline the ceiling is the proved bound itself.
+    """
+    short, first, deadline = result.in_scope_people - 1, result.completion.proved_days, result.on_time.horizon_days
+    return [
+        min(most, short) if day < first and day != deadline else most for day, most in zip(days, ceiling, strict=True)
+    ]
 
 
 def _ceiling(world: World, rule: StayRule, points: Ints, carried: Ints) -> Ints:

@@ -283,6 +283,10 @@ def chosen_before_proof(document: Any) -> None:
     document["curve"] = [*document["curve"][:11], {"date": "2024-03-12", "crossed": 750, "ceiling": 750}]
 
 
+def no_ceiling(document: Any) -> None:
+    document["curve"][-1]["ceiling"] = None
+
+
 def never_with_a_date(document: Any) -> None:
     document["readings"]["strict"]["completion"]["never"] = True
 
@@ -301,6 +305,7 @@ RESULTS: dict[str, tuple[Forge, str]] = {
     "complete later than the plan": (complete_later, "completion"),
     "complete before the proof": (complete_before_proof, "completion"),
     "the chosen reading complete before the proof": (chosen_before_proof, "completion"),
+    "no ceiling on a day": (no_ceiling, "curve"),
     "never, on a date": (never_with_a_date, "never"),
 }
 

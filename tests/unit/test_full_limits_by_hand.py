@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from planner.config import LoadedScenario
-from planner.model import sensitivities, solve_reading
+from planner.model import curve, sensitivities, solve_reading
 from planner.model.flow import StayRule, most_across, proved_bound
 from planner.network import build_world
 from planner.pipeline import prepare
@@ -202,3 +202,18 @@ def test_days_that_prices_exclude_are_excluded_up_to_the_last(tmp_path: Path) ->
     loaded = write_world(tmp_path, config=config, fleets=[NO_VANS], crossings=WIDE_GATE)
     completion = solve_reading(build_world(prepare(loaded), Reading.CENTRAL)).completion
     assert (completion.days, completion.proved_days) == (None, 31)
+
+
+def test_no_day_that_the_proof_excludes_has_room_for_everyone(tmp_path: Path) -> None:
+    # One van passes a few people a day, which the network of roads and gates does not know: the proof does.
+    one = {**NO_VANS, **triple("vehicles", 1)}
+    world = build_world(
+        prepare(write_world(tmp_path, config=DRIVING, fleets=[one], crossings=WIDE_GATE)), Reading.CENTRAL
+    )
+    solved = solve_reading(world)
+    drawn = curve(world, solved)
+    rows = [row for row in zip(drawn.days, drawn.crossed, drawn.ceiling, strict=True)]
+    excluded = [row for row in rows if row[0] < solved.completion.proved_days]
+    assert excluded[-1][0] > world.geography.scenario.num_days
+    assert all(crossed <= ceiling < 500 for _, crossed, ceiling in excluded)
+    assert rows[-1][1:] == (500, 500)
