@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 FAMILY = "Source Sans 3"
-ARABIC = "Noto Sans Arabic"
+ARABIC = "Amiri"
 FIGURE_FAMILY = "Report Sans"
 FALLBACK = "DejaVu Sans"
 FIGURE_FAMILIES = (FIGURE_FAMILY, FALLBACK)

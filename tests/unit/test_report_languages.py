@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
+import subprocess
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -141,6 +144,27 @@ def test_the_pdf_is_tagged_in_its_language_with_the_numbers(told: Told, tmp_path
         if code != "en":
             assert str(pdf.Root.ViewerPreferences.Direction) == "/R2L"
     assert path.read_bytes() == write_summary(tmp_path, told.story, code).read_bytes()
+
+
+def letters(text: str) -> str:
+    """Return the letters of a text in Arabic script, without what stands between words and lines."""
+    return re.sub(r"[^\u0620-\u06ff]", "", text)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_is_written_can_be_copied_out(told: Told, tmp_path: Path, code: str) -> None:
+    # Fonts that make a letter of its body and its dots give each letter twice.
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext")
+    path = write_summary(tmp_path, told.story, code)
+    copied = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, encoding="utf-8", check=True).stdout
+    page = summary.summary_of(told.story, LANGUAGES[code])
+    for text in [page["title"], page["draft"], *(gate["text"] for gate in page["gates"])]:
+        for word in map(letters, text.split()):
+            assert word in letters(copied), word
+    printed = {**page, "gates_title": ""}
+    footer = [gate[key] for gate in page["gates"] for key in ("title", "status")]
+    assert Counter(letters(copied)) == Counter(letters("".join([*strings(printed), *footer])))
 
 
 def test_a_yes_carries_its_sentence_in_every_language(told: Told) -> None:
