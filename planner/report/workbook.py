@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import cycle
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ from planner.records import Span
 from planner.report import text
 from planner.report.background import used_sources
 from planner.report.dictionary import meaning_of
-from planner.report.drawing import BLUE, INK, ORANGE, SKY, VERMILION
+from planner.report.drawing import BLUE, GREEN, GREY, INK, ORANGE, SKY, VERMILION
 from planner.report.grid import Cell, Table
 from planner.report.letters import clean
 from planner.report.story import Story
@@ -37,6 +39,12 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _HEAD_ROWS = 3
 _WIDEST, _NARROWEST, _LONGEST_CELL = 60, 8, 32_000
 _MOST_BARS = 20
+# Points: a line of text, and the highest row that the format has. Letters of a font are of many widths, a column counts
+# in digits: a text is taken to be somewhat wider.
+_LINE_PT, _HIGHEST_PT, _WIDER = 15, 405, 1.15
+_BARS = ((BLUE, None), (SKY, "wide_upward_diagonal"), (ORANGE, "dotted_grid"), (GREEN, "wide_downward_diagonal"),
+         (VERMILION, "dark_horizontal"), (GREY, "small_check"))  # fmt: skip
+"""Colours and patterns of bars that stand on each other, told apart in grey too."""
 _CHART_PX = {"width": 900, "height": 380}
 _CHART_ROWS = 20
 _READ_ME = "Read me"
@@ -114,25 +122,42 @@ def _day(value: str) -> datetime | None:
 def _sheet(looks: _Looks, table: Table) -> None:
     """Write one table: header, unit, hashtag, then data."""
     sheet = looks.book.add_worksheet(table.name)
-    for column, (header, tag) in enumerate(table.columns):
+    heads = [(header, meaning_of(header)[0], tag) for header, tag in table.columns]
+    widths = list[int]()
+    for column, (header, unit, tag) in enumerate(heads):
         sheet.write_string(0, column, header, looks.head)
-        sheet.write_string(1, column, meaning_of(header)[0], looks.second)
+        sheet.write_string(1, column, unit, looks.second)
         sheet.write_string(2, column, tag, looks.second)
         longest = max((len(str(row[column])) for row in table.rows if row[column] is not None), default=0)
-        sheet.set_column(column, column, min(max(longest + 2, len(header) + 2, _NARROWEST), _WIDEST))
+        widths.append(min(max(longest + 2, len(header) + 2, _NARROWEST), _WIDEST))
+        sheet.set_column(column, column, widths[-1])
+    for number, cells in enumerate(zip(*heads, strict=True)):
+        _heighten(sheet, number, cells, widths)
     for number, row in enumerate(table.rows, _HEAD_ROWS):
         for column, value in enumerate(row):
             looks.write(sheet, number, column, value)
+        _heighten(sheet, number, row, widths)
     sheet.freeze_panes(_HEAD_ROWS, 1)
     sheet.repeat_rows(0, _HEAD_ROWS - 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
 
+def _heighten(sheet: Worksheet, number: int, cells: Sequence[Cell], widths: Sequence[int]) -> None:
+    """Make a row as high as its longest text asks: not every program does so when it opens the file."""
+    lines = max(
+        (ceil(len(cell) * _WIDER / width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)),
+        default=1,
+    )
+    if lines > 1:
+        sheet.set_row(number, min(lines * _LINE_PT, _HIGHEST_PT))
+
+
 def _read_me(looks: _Looks, story: Story) -> None:
     sheet = looks.book.add_worksheet(_READ_ME)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 110)
+    widths = (24, 110)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -154,6 +179,7 @@ def _read_me(looks: _Looks, story: Story) -> None:
     for number, (head, words) in enumerate(rows, 2):
         sheet.write_string(number, 0, head, looks.strong)
         sheet.write_string(number, 1, clean(words)[:_LONGEST_CELL], looks.plain)
+        _heighten(sheet, number, (head, words), widths)
 
 
 def inputs_of(story: Story) -> Table:
@@ -214,12 +240,18 @@ def _by_day(book: Workbook, daily: Table) -> Any:
     """Return people by day, a series for each crossing; a chart without a series would be no chart."""
     by_day = book.add_chart({"type": "column", "subtype": "stacked"})
     column = _column(daily, "people")
-    for name, first, last in _blocks(daily)[:_MOST_BARS]:
+    for (name, first, last), (colour, pattern) in zip(_blocks(daily)[:_MOST_BARS], cycle(_BARS), strict=False):
+        fill = {"fill": {"color": colour}}
+        if pattern is not None:
+            fill = {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "#FFFFFF"}}
         by_day.add_series(
             {
                 "name": clean(name),
                 "categories": [daily.name, first, 0, last, 0],
                 "values": [daily.name, first, column, last, column],
+                "border": {"color": colour},
+                "gap": 40,
+                **fill,
             }
         )
     return by_day

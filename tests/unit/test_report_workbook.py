@@ -95,6 +95,28 @@ def test_charts_are_native_and_say_what_they_show(path: Path) -> None:
     assert all(len(alt) > 30 for alt in alts)
 
 
+def test_bars_that_stand_on_each_other_differ_in_colour_and_pattern(path: Path) -> None:
+    with zipfile.ZipFile(path) as file:
+        charts = [file.read(name).decode() for name in file.namelist() if name.startswith("xl/charts/chart")]
+    chart = next(text for text in charts if "barDir" in text and "Torkham" in text)
+    series = re.findall(r"<c:ser>.*?</c:ser>", chart, re.DOTALL)
+    looks = [re.findall(r'srgbClr val="(\w+)"|pattFill prst="(\w+)"', row) for row in series]
+    assert len(series) == 9
+    # After six of them colours and patterns begin again; those with most people come first.
+    assert len({tuple(look) for look in looks}) == 6
+    assert all(look and look[0] != ("", "") for look in looks)
+
+
+def test_a_row_is_as_high_as_its_longest_text(book: Any) -> None:
+    for name in ("Read me", "assumptions", "corridors_by_week"):
+        sheet = book[name]
+        for number, row in enumerate(sheet.iter_rows(min_row=2), 2):
+            texts = [cell for cell in row if isinstance(cell.value, str)]
+            lines = max((len(c.value) / sheet.column_dimensions[c.column_letter].width for c in texts), default=0)
+            height = sheet.row_dimensions[number].height or 15
+            assert height >= min(15 * lines, 405), (name, number)
+
+
 def test_the_same_bytes_twice(small: Told, tmp_path: Path) -> None:
     assert written(small, tmp_path / "a").read_bytes() == written(small, tmp_path / "b").read_bytes()
 
