@@ -40,6 +40,7 @@ _MOST_MONTHS = 6
 _HEIGHTS = (0.45, -0.45, 0.9, -0.9, 1.35, -1.35)
 _APART = 0.035
 _LABEL_SHARE, _LOW_SHARE = 0.25, 0.15
+_MOST_SHARE = 2
 _STAGES = (
     (0.85, 1.0, "District", "release"),
     (3.15, 0.75, "Public site", "arrivals, places, nights"),
@@ -214,7 +215,7 @@ def draw_needs(story: Story) -> Figure:
     rows = [row for row in story.result["needs"] if row.get("planned") is not None and row["quantity"]]
     figure = new_figure(0.8 + _ROW_IN * len(rows))
     axes = figure.add_subplot()
-    shares = [min(row["planned"] / row["quantity"], 2) for row in rows]
+    shares = [min(row["planned"] / row["quantity"], _MOST_SHARE) for row in rows]
     edge = max([1.4, *shares]) * 1.25
     for k, share in enumerate(shares):
         row = rows[k]
@@ -223,6 +224,8 @@ def draw_needs(story: Story) -> Figure:
                   hatch="////" if short else "", lw=0.6)  # fmt: skip
         word = "no breach found" if not short else "BREACH" if share < 1 else "in all, BREACH at a place"
         told = text.percent(row["planned"] / row["quantity"])
+        if row["planned"] > _MOST_SHARE * row["quantity"]:
+            told = f"→ to {told}"
         # A label that the line of the standard would cross stands behind the line.
         x = max(share, 1) if share + _LABEL_SHARE * edge > 1 else share
         axes.annotate(f"{told} {word}", (x, -k), (3, 0), textcoords="offset points", va="center",
@@ -231,7 +234,7 @@ def draw_needs(story: Story) -> Figure:
     axes.annotate("what the standard asks", (1, 0.55), (3, 0), textcoords="offset points", va="bottom", fontsize=7)
     row_axis(axes, [f"{row['sector']}: {row['title']}" for row in rows], 1.1)
     axes.set_xlim(0, edge)
-    axes.set_xlabel("planned as a share of the need")
+    axes.set_xlabel(f"planned as a share of the need; bars end at {_MOST_SHARE}")
     return figure
 
 

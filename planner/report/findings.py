@@ -204,7 +204,7 @@ def crossings(story: Story) -> list[Json]:
         peak = f"{row['peak_people']:,} on {text.short_day(row['peak_date'])}" if row["peak_date"] else ""
         opened = "0" if row["capacity_people"] == 0 else f"{story.open_days(row['id']):,}"
         most = text.number(row["capacity_people"], text.NOT_PUBLISHED)
-        rows.append([row["name"], *ends, used, opened, most, f"{row['crossed_people']:,}", peak])
+        rows.append([story.names[row["id"]], *ends, used, opened, most, f"{row['crossed_people']:,}", peak])
     across = sum(row["crossed_people"] for row in story.result["crossings"])
     starred = " (* set by this scenario)" if any(row[4].endswith("*") for row in rows) else ""
     rows.append(["All crossings", "", "", "", "", "", "", f"{across:,}", ""])

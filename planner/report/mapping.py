@@ -274,7 +274,7 @@ def _draw_labels(axes: Axes, story: Story, at: Mapping[str, Point]) -> None:
     """Label crossings, with a line where a label stands apart, and provinces where there is room."""
     every = _by_people(story)
     rows, radii = every[:_MOST_LABELS], _radii(every)
-    words = [_words(row) for row in rows]
+    words = [_words(row, story.names[row["id"]]) for row in rows]
     paper = _paper(axes)
     labels = [_label(paper.of(at[row["id"]]), lines, radii[row["id"]]) for row, lines in zip(rows, words, strict=True)]
     provinces = _provinces(story, at)
@@ -338,8 +338,8 @@ def _radii(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     return {row["id"]: _SMALLEST_PT + room * sqrt(row["crossed_people"] / max(most, 1)) for row in rows}
 
 
-def _words(row: Mapping[str, Any]) -> list[str]:
-    return [drawable(row["name"]), f"{row['crossed_people']:,}"] if row["crossed_people"] else [drawable(row["name"])]
+def _words(row: Mapping[str, Any], name: str) -> list[str]:
+    return [drawable(name), f"{row['crossed_people']:,}"] if row["crossed_people"] else [drawable(name)]
 
 
 def _size(lines: Sequence[str]) -> tuple[float, float]:

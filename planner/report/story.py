@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,9 +37,11 @@ class Story:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Names of crossings and sites by id."""
-        crossings = {crossing.id: crossing.name for crossing in self.case.crossings}
-        return crossings | {site.id: site.name for site in self.case.sites}
+        """Names of crossings and sites by id; where several go by one name, each with its id."""
+        places = {crossing.id: crossing.name for crossing in self.case.crossings}
+        places |= {site.id: site.name for site in self.case.sites}
+        many = Counter(places.values())
+        return {key: name if many[name] == 1 else f"{name} ({key})" for key, name in places.items()}
 
     @cached_property
     def towns(self) -> dict[str, list[District]]:

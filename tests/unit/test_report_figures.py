@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import hypot
@@ -202,6 +203,15 @@ def test_a_breach_at_one_place_is_a_breach_of_the_whole(small: Told) -> None:
         assert "200 % in all, BREACH at a place" in told
         # A label that the line of the standard would cross stands behind the line.
         assert told["60 % BREACH"].x0 > told["what the standard asks"].x0 - 1
+
+
+def test_a_bar_that_is_cut_says_so(small: Told) -> None:
+    need = {"sector": "water", "title": "taps", "quantity": 3, "planned": 80, "first_breach_day": None}
+    story = replace(small, result={**small.result, "needs": [need]}).story
+    with style():
+        axes = draw_needs(story).axes[0]
+    assert axes.texts[0].get_text() == "→ to 2,666.7 % no breach found"
+    assert axes.get_xlabel().endswith("bars end at 2")
 
 
 def test_days_that_are_not_known_stand_behind_an_early_deadline(small: Told) -> None:

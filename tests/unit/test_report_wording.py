@@ -63,6 +63,15 @@ class TestNeeds:
         assert table["rows"][0][-1] == "published in part; BREACH from 12 Oct 2023"
 
 
+def test_places_of_one_name_are_told_with_their_ids(small: Told) -> None:
+    gate, *others = small.case.crossings
+    twin = replace(small.case, crossings=(gate, replace(gate, id="second"), *others))
+    names = replace(small, case=twin).story.names
+    assert names["second"] == f"{gate.name} (second)"
+    assert names[gate.id] == f"{gate.name} ({gate.id})"
+    assert small.story.names[gate.id] == gate.name
+
+
 def test_limits_that_bind_are_counted_once(small: Told) -> None:
     def limit(kind: str, gains: int) -> dict[str, Any]:
         return {"id": f"{kind}:gate", "kind": kind, "place": "gate", "capacity": 5, "used_share": 1.0,

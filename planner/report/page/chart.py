@@ -120,7 +120,7 @@ def _crossings(story: Story, sheet: _Sheet, steps: Sequence[Sequence[str]]) -> l
         people = [sum(_of_days(row, days, "people")) for days in steps]
         told.append(
             {
-                "name": row["name"],
+                "name": story.names[row["id"]],
                 "x": x,
                 "y": y,
                 "total": row["crossed_people"],
@@ -152,7 +152,7 @@ def _sites(story: Story, sheet: _Sheet, weeks: Sequence[str]) -> list[Json]:
         rows = [by_week.get(week, {}) for week in weeks]
         told.append(
             {
-                "name": site["name"],
+                "name": story.names[site["id"]],
                 "kind": site["kind"],
                 "x": x,
                 "y": y,
