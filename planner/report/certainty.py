@@ -187,7 +187,7 @@ def _conclusions(story: Story) -> Json:
             row["text"],
             "yes" if row["survives"] else "no",
             text.percent(row["draws_share"]),
-            text.joined(input_name(name, story.names) for name in row["turned_by"]) if row["turned_by"] else "none",
+            "; ".join(input_name(name, story.names) for name in row["turned_by"]) or "none",
         ]
         for row in story.result["uncertainty"]["conclusions"]
     ]

@@ -33,8 +33,8 @@ def limit_name(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
 _INPUT_NAMES = {
     "people": "People in scope",
     "streams": "Share going straight to a crossing",
-    "departures": "{}: departures a day",
-    "service": "{}: departures a day",
+    "departures": "Service {}: departures a day",
+    "service": "Service {}: departures a day",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.report import text
+from planner.report.naming import limit_name
 from planner.report.story import SOURCE, Json, Rows, Story, bullets, figure, heading, note, para, table
 
 _ENDS = ("low", "central", "high")
@@ -58,8 +59,7 @@ def _resources(story: Story) -> list[Json]:
     head = ["Resource", ">Favourable", ">Central", ">Strict", "Unit", ">Published", "Standards"]
     notes = [f"{row['resource']}: {row['note']}" for row in rows if row.get("note")]
     return [
-        heading(f"What {text.day(story.deadline)} would have needed; {absent:,} of {len(rows):,} were never published",
-                level=3),
+        heading(f"What {text.day(story.deadline)} would have needed{_unpublished(absent, len(rows))}", level=3),
         table(
             "What the deadline would need, by reading, beside what was published",
             head,
@@ -68,10 +68,21 @@ def _resources(story: Story) -> list[Json]:
             small=True,
         ),
         note(
-            "Counted with that resource free, and with all published limits free where it alone would not do; the"
-            f" basis of each figure is in tables/requirements.csv. {'. '.join(map(text.capital, notes))}."
+            "Counted with every published limit free: no plan does with less. Crossings alone are counted in the units"
+            " of what was published, a day of half a crossing as half; whether the others stay as published or grow"
+            f" with them stands at their names, and the basis of each row in tables/requirements.csv.{_sentences(notes)}"
         ),
     ]  # fmt: skip
+
+
+def _unpublished(absent: int, of: int) -> str:
+    if not absent:
+        return ""
+    return f"; of {absent:,} of {text.plural(of, 'resource')} no figure is published"
+
+
+def _sentences(notes: Sequence[str]) -> str:
+    return "".join(f" {text.capital(told)}." for told in notes)
 
 
 def _absent(row: Mapping[str, Any]) -> str:
@@ -97,18 +108,19 @@ def _single(story: Story) -> list[Json]:
     blocks: list[Json] = []
     if enough:
         told = [
-            [_named(story, row), text.number(row["published"]), text.number(row["value"]),
-             _times(row["factor"]), row["unit"]]
+            [_named(story, row), text.number(row["published"]), text.number(row["value"]), _times(row["factor"])]
             for row in enough
-        ]  # fmt: skip
-        head = ["Limit", ">Published", ">Would have to be", ">Factor", "Unit"]
-        blocks.append(
-            table("Each limit alone: the least that meets the deadline", head, told,
-                  widths=["2fr", "1fr", "1fr", "auto", "1fr"])
-        )  # fmt: skip
+        ]
+        caption, most = "Each limit alone: the least that meets the deadline", ">Would have to be"
+        if not story.result["verdict"]["left_after_deadline_people"]["at_least"]:
+            caption = "Each limit alone: how little of it would still leave nobody behind"
+            most = ">Still enough at"
+        head = ["Limit", ">Published", most, ">Factor"]
+        blocks.append(table(caption, head, told, widths=["2fr", "1fr", "1fr", "auto"]))
     if none:
         proved = sum(bool(row.get("proved")) for row in none)
-        names = text.joined(_named(story, row) for row in none)
+        # Names of limits hold colons and may hold commas.
+        names = "; ".join(_named(story, row) for row in none)
         certainty = "proved" if proved == len(none) else f"{proved:,} of {len(none):,} proved"
         blocks.append(
             para(f"No factor of it alone would meet the deadline ({certainty}, claims in certificate.json): {names}.")
@@ -122,8 +134,7 @@ def _times(factor: float | None) -> str:
 
 
 def _named(story: Story, row: Mapping[str, Any]) -> str:
-    finding = str(row.get("finding") or row["limit"])
-    return finding.partition(":")[0] if row.get("finding") else story.names.get(row["limit"], row["limit"])
+    return limit_name(row, story.names)
 
 
 def _metering(story: Story) -> list[Json]:

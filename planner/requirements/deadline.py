@@ -1,14 +1,13 @@
 """
 What the deadline would have needed of every resource, in three readings beside what was published.
 
-Each row is a least: no plan that takes everyone across in time does with less. Where even the crossings as published
-leave no such plan, the row is counted with every published limit free, and says so.
+Each row is a least: no plan that takes everyone across in time does with less, whatever the published limits. Only the
+rows of crossings are counted in the units of what was published, as ``planner.requirements.gates`` says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -16,42 +15,14 @@ from typing import Any
 from planner.outcome import exact
 from planner.records import Reading, Span
 from planner.recount import Recount
-from planner.requirements.pressure import ALL_FREE, ALONE, TOGETHER, Pressure
+from planner.requirements.gates import crossings
+from planner.requirements.pressure import Pressure
+from planner.requirements.resources import ENDS, PEOPLE_A_DAY, Need, Resource, total
 
 Json = dict[str, Any]
-Need = int | None
-ENDS = {"low": Reading.FAVOURABLE, "central": Reading.CENTRAL, "high": Reading.STRICT}
-PEOPLE_A_DAY = "people a day"
 GRAMS_A_TONNE = 1_000_000
 BUSES = ("bus", "coach")
 NO_NUMBER = "no number of it alone"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
-    """
-    A resource and how much of it is needed.
-
-    Parameters
-    ----------
-    ids
-        Rows of standards and prices that the sum uses, the ratio itself first.
-    need
-        The sum, ``None`` where no amount does.
-    published
-        What anybody published of it, with its range; ``None`` where nobody did.
-    basis
-        What is left standing in the sum.
-    """
-
-    id: str
-    resource: str
-    unit: str
-    need: Callable[[Pressure], Need]
-    ids: tuple[str, ...] = ()
-    published: Span | None = None
-    basis: Callable[[Pressure], str] = lambda pressure: pressure.basis
-    note: str = ""
 
 
 def deadline(recount: Recount, pressures: Mapping[Reading, Pressure]) -> list[Json]:
@@ -63,16 +34,16 @@ def deadline(recount: Recount, pressures: Mapping[Reading, Pressure]) -> list[Js
     recount
         The chosen reading, whose end of a published range stands in the column ``published``.
     """
-    rows = [*_crossings(recount, pressures), *_staff(recount), *_vehicles(recount), *_supplies(recount)]
+    rows = [*crossings(recount, pressures), *_staff(recount), *_vehicles(recount), *_supplies(recount)]
     return [_row(recount, resource, pressures) for resource in rows]
 
 
 def _row(recount: Recount, resource: Resource, pressures: Mapping[Reading, Pressure]) -> Json:
     known = {**recount.case.standards, **recount.case.prices}
     missing = [name for name in resource.ids if name not in known]
-    needed: dict[str, Need] = {end: None for end in ENDS}
+    needed: dict[str, Need] = dict.fromkeys(ENDS.values())
     if not missing:
-        needed = {end: resource.need(pressures[reading]) for end, reading in ENDS.items()}
+        needed = {end: resource.need(pressures[reading]) for reading, end in ENDS.items()}
     standards = [name for name in resource.ids if name in recount.case.standards]
     note = resource.note
     if missing:
@@ -90,53 +61,9 @@ def _row(recount: Recount, resource: Resource, pressures: Mapping[Reading, Press
         "standard_id": standards[0] if standards else None,
         "standard_ids": standards,
         "price_ids": [name for name in resource.ids if name in recount.case.prices],
-        "basis": {end: resource.basis(pressures[reading]) for end, reading in ENDS.items()},
+        "basis": dict.fromkeys(ENDS.values(), resource.basis),
         "note": note,
     }
-
-
-def total(spans: list[Span | None]) -> Span | None:
-    """Return the sum of published ranges, ``None`` where nobody published any."""
-    known = [span for span in spans if span is not None]
-    if not known:
-        return None
-    ends = ((s.low, s.central, s.high) for s in known)
-    low, central, high = (sum(column, Fraction(0)) for column in zip(*ends, strict=True))
-    return Span(low=low, central=central, high=high)
-
-
-def _crossings(recount: Recount, pressures: Mapping[Reading, Pressure]) -> list[Resource]:
-    used = sorted({c for pressure in pressures.values() for group in pressure.groups for c in group})
-    rows = [
-        Resource(
-            id="crossings",
-            resource="Crossings, all together",
-            unit=PEOPLE_A_DAY,
-            need=lambda pressure: pressure.pace,
-            published=total([recount.published("throughput", c) for c in used]),
-            note="a steady pace over the days on which people can be at a crossing",
-        )
-    ]
-    for crossing in used:
-
-        def need(pressure: Pressure, crossing: str = crossing) -> Need:
-            alone = pressure.alone(crossing)
-            return pressure.together.get(crossing, (0, None))[0] if alone is None else alone
-
-        def basis(pressure: Pressure, crossing: str = crossing) -> str:
-            return TOGETHER if pressure.alone(crossing) is None else ALONE
-
-        rows.append(
-            Resource(
-                id=f"crossing:{crossing}",
-                resource=recount.crossings[crossing].name,
-                unit=PEOPLE_A_DAY,
-                need=need,
-                published=recount.published("throughput", crossing),
-                basis=basis,
-            )
-        )
-    return rows
 
 
 def _per_day(standard: Callable[[Recount], Fraction | None], times: str = "") -> Callable[[Pressure], Need]:
@@ -199,10 +126,6 @@ def _present(pressure: Pressure, sum_of: Callable[[int], int]) -> Need:
     return None if pressure.pace is None or held is None else sum_of(pressure.pace + held)
 
 
-def _everything_free(_: Pressure) -> str:
-    return ALL_FREE
-
-
 def _vehicles(recount: Recount) -> list[Resource]:
     rows = [*_buses(recount, whole=False), *_buses(recount, whole=True)]
     return [*rows, _departures(recount, "train", "PRI-31"), _departures(recount, "flight", "PRI-32")]
@@ -224,7 +147,6 @@ def _buses(recount: Recount, *, whole: bool) -> list[Resource]:
             need=lambda pressure: pressure.buses(all_carried=whole),
             ids=ratios,
             published=total([fleet.vehicles for fleet in recount.case.fleets if fleet.kind in BUSES]),
-            basis=_everything_free,
             note="round trips by the quickest way, a driver's hours a day",
         ),
         Resource(
@@ -233,7 +155,6 @@ def _buses(recount: Recount, *, whole: bool) -> list[Resource]:
             unit="drivers",
             need=lambda pressure: pressure.drivers(all_carried=whole),
             ids=("TRA-09", *ratios),
-            basis=_everything_free,
         ),
         Resource(
             id=f"fuel{suffix}",
@@ -241,7 +162,6 @@ def _buses(recount: Recount, *, whole: bool) -> list[Resource]:
             unit="litres",
             need=fuel,
             ids=("PRI-05", "TRA-02", "TRA-03"),
-            basis=_everything_free,
         ),
     ]
 
@@ -267,7 +187,6 @@ def _departures(recount: Recount, kind: str, figure: str) -> Resource:
         need=need,
         ids=(figure,),
         published=published,
-        basis=_everything_free,
     )
 
 
@@ -305,7 +224,6 @@ def _supplies(recount: Recount) -> list[Resource]:
             unit="tonnes",
             need=rations,
             ids=("FOO-12",),
-            basis=_everything_free,
         ),
         Resource(
             id="meals",
@@ -313,7 +231,6 @@ def _supplies(recount: Recount) -> list[Resource]:
             unit="meals in all",
             need=meals,
             ids=("FOO-10",),
-            basis=_everything_free,
         ),
         Resource(
             id="kitchens",
@@ -321,7 +238,6 @@ def _supplies(recount: Recount) -> list[Resource]:
             unit="kitchens",
             need=kitchens,
             ids=("FOO-15",),
-            basis=_everything_free,
         ),
         Resource(
             id="water",
@@ -350,7 +266,6 @@ def _shelter(recount: Recount) -> list[Resource]:
             unit="places",
             need=lambda pressure: pressure.places(stay),
             published=holding,
-            basis=_everything_free,
             note="what the announced plan would fill, not a thing to be asked for",
         ),
         Resource(
@@ -360,7 +275,6 @@ def _shelter(recount: Recount) -> list[Resource]:
             need=lambda pressure: pressure.places(ceil(pressure.figure("PRI-33", more_helps=False))),
             ids=("PRI-33",),
             published=holding,
-            basis=_everything_free,
             note="what the announced plan would fill, not a thing to be asked for",
         ),
         Resource(

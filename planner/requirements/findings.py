@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from planner.records import Reading
+from planner.requirements.gates import ALL_CROSSINGS
+from planner.requirements.resources import ENDS
 from planner.units import counted, show_day
 
 Json = Mapping[str, Any]
@@ -24,7 +27,7 @@ _NOUNS = {
 UNITS_OF_MONEY = ((1_000_000, "billion"), (1_000, "million"))
 
 
-def findings(asked: Json, deadline: date, reading: str) -> list[str]:
+def findings(asked: Json, deadline: date, reading: Reading, left: int, beside: str = "") -> list[str]:
     """
     Return the sentences.
 
@@ -34,27 +37,40 @@ def findings(asked: Json, deadline: date, reading: str) -> list[str]:
         The requirements as ``result.json`` tells them.
     reading
         The reading that leads.
+    left
+        People left after the deadline in it, at least.
+    beside
+        What is to be said of what was published of crossings.
     """
     when = show_day(deadline)
     return [
-        *_needed(asked["deadline"], when),
-        *_alone(asked["single"]),
+        *_needed(asked["deadline"], when, ENDS[reading], beside),
+        *_alone(asked["single"], left),
         *_mix(asked, when),
         f"{asked['metering'][reading]['finding']}.",
     ]
 
 
-def _needed(rows: Sequence[Json], when: str) -> Iterator[str]:
+def _needed(rows: Sequence[Json], when: str, end: str, beside: str) -> Iterator[str]:
     for row in rows:
-        central, ends = row["needed"]["central"], (row["needed"]["low"], row["needed"]["high"])
-        if row["id"] not in _NOUNS or not central:
+        need = row["needed"][end]
+        if row["id"] == ALL_CROSSINGS and need is None:
+            yield f"No width of the crossings would have met {when}: some people could not be at one in time."
+        if row["id"] not in _NOUNS or not need:
             continue
-        told = f"{when} would have needed {_amount(row, central)}"
-        if None not in ends and ends != (central, central):
-            told += f" ({ends[0]:,} to {ends[1]:,})"
-        published = row["published"]
-        were = "was" if published == 1 else "were"
-        yield f"{told}; {'nobody published any' if published is None else f'{published:,} {were} published'}."
+        told = f"{when} would have needed {_amount(row, need)}"
+        ends = [amount for amount in row["needed"].values() if amount is not None]
+        if len(ends) == len(row["needed"]) and min(ends) < max(ends):
+            told += f" ({min(ends):,} to {max(ends):,})"
+        yield f"{told}; {_published(row['published'])}{beside if row['id'] == ALL_CROSSINGS else ''}."
+
+
+def _published(amount: float | None) -> str:
+    if amount is None:
+        return "nobody published any"
+    if not amount:
+        return "the published figure is 0"
+    return f"{amount:,} {'was' if amount == 1 else 'were'} published"
 
 
 def _amount(row: Json, count: int) -> str:
@@ -62,13 +78,19 @@ def _amount(row: Json, count: int) -> str:
     return f"{counted(count, one, many)}{rest}"
 
 
-def _alone(rows: Sequence[Json]) -> Iterator[str]:
+def _alone(rows: Sequence[Json], left: int) -> Iterator[str]:
     enough = [row["finding"] for row in rows if row["value"] is not None]
-    if enough:
+    if not left:
+        if rows:
+            yield "No published limit is shown to be too small, so none is asked to be raised."
+    elif enough:
         yield f"Alone would do: {'; '.join(enough)}."
     elif rows:
         proved = sum(row["proved"] for row in rows)
-        yield f"No factor of any limit alone would do: {counted(len(rows), 'limit')}, {proved:,} proved one by one."
+        shown = f"{proved:,} proved one by one"
+        if len(rows) == 1:
+            shown = "proved" if proved else "not proved"
+        yield f"No factor of any limit alone would do: {counted(len(rows), 'limit')}, {shown}."
 
 
 def _mix(asked: Json, deadline: str) -> Iterator[str]:

@@ -17,7 +17,6 @@ from planner.recount import SELF, VIA_SITE, Cohort, Recount, Way
 from planner.requirements.arrivals import Chances, Window, first_chances
 from planner.requirements.pace import Gate, Pace
 
-AS_PUBLISHED = "crossings as published, all else free"
 ALL_FREE = "every published limit free"
 ALONE = "this crossing alone, the others as published, all else free"
 TOGETHER = "the crossings of the same people at one factor, all else free"
@@ -69,20 +68,14 @@ class Pressure:
         return self.recount.capacity("throughput", crossing, day)
 
     @cached_property
-    def _as_published(self) -> int | None:
-        return Pace(self.chances, self.window, self._published, daily=True).least()
+    def suffices(self) -> bool:
+        """Whether the crossings as published let everyone across in time, were nothing else in the way."""
+        return Pace(self.chances, self.window, self._published).least() is not None
 
     @cached_property
     def pace(self) -> int | None:
-        """People a day across all crossings, as published where those leave it; ``None`` where no pace does."""
-        if self._as_published is not None:
-            return self._as_published
+        """The least people a day across all crossings of any plan whatever; ``None`` where no pace does."""
         return Pace(self.chances, self.window, self._open, daily=True).least()
-
-    @property
-    def basis(self) -> str:
-        """What the pace leaves standing."""
-        return ALL_FREE if self._as_published is None else AS_PUBLISHED
 
     def alone(self, crossing: str) -> int | None:
         """Return the least people a day of one crossing beside the others as published, ``None`` where none does."""
@@ -99,25 +92,47 @@ class Pressure:
         return Pace(self.chances, self.window, gates).least()
 
     @cached_property
-    def together(self) -> dict[str, tuple[int | None, Fraction | None]]:
-        """By crossing: its people a day, and the factor, when all crossings of the same people grow alike."""
-        found: dict[str, tuple[int | None, Fraction | None]] = {}
-        for group in self.groups:
-            amounts = {crossing: self.recount.amount("throughput", crossing) for crossing in group}
-            known = [amount for amount in amounts.values() if amount is not None]
-            whole = sum(known, Fraction(0))
-            if len(known) < len(group) or not whole:
-                found |= dict.fromkeys(group, (None, None))
-                continue
-            weight = {crossing: Fraction(amount or 0) / whole for crossing, amount in amounts.items()}
+    def alike(self) -> dict[tuple[str, ...], int | None]:
+        """
+        By group of crossings, the people a day of all of them at which its people cross, each at its share of them.
 
-            def gates(crossing: str, day: int, weight: dict[str, Fraction] = weight) -> Gate:
-                return weight[crossing] * self.recount.share(crossing, day)
+        In the units of what was published: a day of half a crossing counts half. ``None`` where no amount does, as for
+        all groups when some people reach no crossing, and where the figure of a crossing is unknown or all are 0.
+        """
+        return {group: None if self.stranded_people else self._least_alike(group) for group in self.groups}
 
-            pace = Pace(self.of(group), self.window, gates).least()
-            factor = None if pace is None else Fraction(pace) / whole
-            found |= {c: (None if pace is None else ceil(pace * weight[c]), factor) for c in group}
-        return found
+    def _least_alike(self, group: tuple[str, ...]) -> int | None:
+        weight = self._weights(group)
+        if weight is None:
+            return None
+
+        def gates(crossing: str, day: int) -> Gate:
+            return weight[crossing] * self.recount.share(crossing, day)
+
+        return Pace(self.of(group), self.window, gates).least()
+
+    def _weights(self, group: tuple[str, ...]) -> dict[str, Fraction] | None:
+        """Return each crossing's share of what all of a group pass, ``None`` where one has no figure or all are 0."""
+        amounts = {crossing: self.recount.amount("throughput", crossing) for crossing in group}
+        known = {crossing: amount for crossing, amount in amounts.items() if amount is not None}
+        whole = sum(known.values(), Fraction(0))
+        if len(known) < len(group) or not whole:
+            return None
+        return {crossing: amount / whole for crossing, amount in known.items()}
+
+    def together(self, crossing: str) -> int | None:
+        """Return a crossing's people a day when all crossings of the same people grow alike, ``None`` if none do."""
+        group = next((group for group in self.groups if crossing in group), ())
+        pace, weight = self.alike.get(group), self._weights(group)
+        return None if pace is None or weight is None else ceil(pace * weight[crossing])
+
+    @cached_property
+    def all_alike(self) -> int | None:
+        """The people a day of all crossings together, those of the same people at one factor; ``None`` if none do."""
+        if self.stranded_people:
+            return None
+        paces = [pace for pace in self.alike.values() if pace is not None]
+        return sum(paces) if len(paces) == len(self.alike) else None
 
     @cached_property
     def groups(self) -> list[tuple[str, ...]]:

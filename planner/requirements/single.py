@@ -102,6 +102,9 @@ def _name(case: Case, limit_id: str) -> str:
     name = names.get(place, "" if place == "all" else place)
     if kind == "throughput":
         return name
+    if place not in names and name:
+        # A fleet or a service has no name but its id.
+        return f"{kind.capitalize()} {name}, {UNITS[kind]}"
     return f"{name}, {UNITS[kind]}" if name else UNITS[kind].capitalize()
 
 

@@ -11,6 +11,7 @@ from planner.outcome.effects import Effects
 from planner.records import Reading
 from planner.requirements.deadline import deadline
 from planner.requirements.findings import findings
+from planner.requirements.gates import why_not
 from planner.requirements.metering import metering_of
 from planner.requirements.mix import Chosen, Dates, mix_of
 from planner.requirements.pressure import Pressure
@@ -65,8 +66,10 @@ def requirements_of(found: Found) -> Json:
         **mix_of(found.dates, found.chosen),
         "metering": metering_of(found.judged, pressures, found.effects),
     }
-    scenario = found.dates.recount.scenario
-    return {"findings": findings(asked, scenario.deadline, str(scenario.reading)), **asked}
+    recount = found.dates.recount
+    reading, left = recount.reading, recount.in_scope_people - found.on_time[recount.reading].bound
+    beside = why_not(recount, pressures, left)
+    return {"findings": findings(asked, recount.scenario.deadline, reading, left, beside), **asked}
 
 
 def _held_back_by(found: Found, reading: Reading) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 import pytest
 
@@ -55,19 +56,22 @@ def test_the_least_pace_of_a_crossing_is_the_solvers(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", seeded(SEEDS, every_run=20))
-def test_what_is_left_standing_never_makes_the_pace_smaller(seed: int) -> None:
+def test_the_pace_of_any_plan_is_no_more_than_crossings_at_their_shares(seed: int) -> None:
     made = drawn(seed)
     pressure = Pressure(Recount(Roads(made.case), made.scenario, Reading.STRICT))
     if pressure.pace is None:
         assert pressure.stranded_people or not pressure.groups
+        assert pressure.all_alike is None
         return
-    # Each group of crossings keeps a pace of its own; together they need no more than its sum.
-    totals = [pressure.together[group[0]] for group in pressure.groups]
-    known = [factor for _, factor in totals if factor is not None]
-    if len(known) == len(totals):
-        paces = [
-            factor * sum(pressure.recount.amount("throughput", c) or 0 for c in group)
-            for group, (_, factor) in zip(pressure.groups, totals, strict=True)
-            if factor is not None
-        ]
-        assert pressure.pace <= sum(paces) or pressure.basis.startswith("crossings as published")
+    assert pressure.all_alike is None or pressure.pace <= pressure.all_alike
+
+
+@pytest.mark.parametrize("seed", seeded(SEEDS, every_run=20))
+def test_crossings_are_enough_as_published_exactly_where_no_group_needs_more(seed: int) -> None:
+    made = drawn(seed)
+    recount = Recount(Roads(made.case), made.scenario, Reading.STRICT)
+    pressure = Pressure(recount)
+    if pressure.all_alike is None:
+        return
+    stands = {group: sum(recount.amount("throughput", c) or 0 for c in group) for group in pressure.groups}
+    assert pressure.suffices == all((pressure.alike[group] or 0) <= ceil(amount) for group, amount in stands.items())

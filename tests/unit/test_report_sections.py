@@ -48,7 +48,8 @@ RESOURCE = {
     "basis": dict.fromkeys(("low", "central", "high"), "crossings as published"), "note": "one interview an adult",
 }  # fmt: skip
 SINGLE = {
-    "limit": "throughput:torkham", "published": 13900, "factor": 2.4, "value": 33360, "unit": "people a day",
+    "limit": "throughput:torkham", "kind": "throughput", "place": "torkham",
+    "published": 13900, "factor": 2.4, "value": 33360, "unit": "people a day",
     "proved": False, "claim": None, "finding": "Torkham: 2.4 times",
 }  # fmt: skip
 POINT = {"date": "2024-02-01", "cost": 1_500_000, "cost_range": [900_000, 2_000_000]}
@@ -70,7 +71,7 @@ ROOMS: dict[str, Any] = {
         "deadline": [RESOURCE],
         "single": [
             SINGLE,
-            {**SINGLE, "limit": "throughput:chaman", "factor": None, "value": None, "proved": True,
+            {**SINGLE, "limit": "throughput:chaman", "place": "chaman", "factor": None, "value": None, "proved": True,
              "claim": "requirement:central:throughput:chaman", "finding": "Chaman: no factor of it alone"},
         ],
         "no_mix": "no mix: notice and appeal alone take 45 days; the first date that leaves them is 2023-11-18",
@@ -145,7 +146,10 @@ class TestRooms:
             assert part in said
         for part in ("1 February 2024", "1,500.00", "100.43", "within 0.001 %", "notice and appeal alone take 45 days"):
             assert part in said
-        assert "No factor of it alone would meet the deadline (proved, claims in certificate.json): Chaman." in said
+        assert "(proved, claims in certificate.json): Chaman: people a day." in said
+        # The column of limits holds their names, the factor stands in its own.
+        table = next(b for b in requirements(full.story) if b["kind"] == "table" and "alone" in b["caption"])
+        assert [row[0] for row in table["rows"]] == ["Torkham: people a day"]
         assert "1,234,000" in said
         assert "individual screening, notice, appeal, counsel and reception" in said
 

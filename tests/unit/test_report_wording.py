@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from planner.records import Reading
 from planner.report.answers import binding
 from planner.report.certainty import _tornado
 from planner.report.findings import corridors
@@ -95,13 +96,13 @@ def test_limits_of_which_more_may_be_asked_stand_beside_those_tried(small: Told,
 
 
 def test_a_limit_of_0_that_would_do_at_a_value_is_not_said_to_do_at_none(small: Told) -> None:
-    shut = {"limit": "throughput:gate", "finding": "Gate: 9 where there is none", "published": 0, "value": 9,
+    shut = {"limit": "throughput:gate", "kind": "throughput", "place": "gate", "finding": "Gate: 9 where there is none", "published": 0, "value": 9,
             "factor": None, "unit": "people a day", "proved": False}  # fmt: skip
     asked = {**small.result["requirements"], "single": [shut]}
     blocks = requirements(with_result(small, requirements=asked).story)
     assert "No factor of it alone" not in said(blocks)
     enough = next(b for b in blocks if b["kind"] == "table" and b["caption"].startswith("Each limit alone"))
-    assert enough["rows"] == [["Gate", "0", "9", "from none", "people a day"]]
+    assert enough["rows"] == [["Gate: people a day", "0", "9", "from none"]]
 
 
 class TestVehicles:
@@ -230,7 +231,51 @@ def test_one_of_what_is_needed_is_no_plural() -> None:
         "mix_cost": None,
         "metering": {"central": {"finding": "Crossings alone need nobody to wait overnight"}},
     }
-    told = requirements_findings(asked, date(2023, 10, 31), "central")
+    told = requirements_findings(asked, date(2023, 10, 31), Reading.CENTRAL, 1)
     assert told[0] == "31 October 2023 would have needed 1 person a day across all crossings; 1 was published."
-    for part in ("1 officer to", "1 registration desk;", "1 bus,", "1 reception place behind", "1 limit, 1 proved"):
+    for part in ("1 officer to", "1 registration desk;", "1 bus,", "1 reception place behind", "1 limit, proved"):
         assert any(part in sentence for sentence in told), part
+
+
+NEEDED = {"id": "crossings", "needed": {"low": 1, "central": 2, "high": 2}, "published": 0}
+ALONE = {"value": 0, "proved": False, "finding": "Gate x 0"}
+
+
+@pytest.mark.parametrize(
+    ("left", "rows", "told"),
+    [
+        # Where nobody is left no limit is asked to be raised, and "Gate x 0" would say that none was needed.
+        (0, [ALONE], "No published limit is shown to be too small, so none is asked to be raised."),
+        (1, [{**ALONE, "finding": "Gate x 1.01"}], "Alone would do: Gate x 1.01."),
+    ],
+)
+def test_limits_alone_are_told_only_where_somebody_is_left(left: int, rows: list[dict[str, Any]], told: str) -> None:
+    asked = {"deadline": [NEEDED], "single": rows, "no_mix": None, "mix_cost": None}
+    asked["metering"] = {"central": {"finding": "Nobody waits"}}
+    found = requirements_findings(asked, date(2023, 10, 31), Reading.CENTRAL, left)
+    assert found[1] == told
+    assert found[0].endswith("2 people a day across all crossings (1 to 2); the published figure is 0.")
+
+
+def test_a_list_of_limits_parts_names_that_hold_colons(small: Told) -> None:
+    row = {
+        "limit": "queue:gate", "kind": "queue", "place": "gate", "published": 1, "factor": None, "value": None,
+        "proved": True, "finding": "Gate, people waiting at the end of a day: no factor of it alone",
+    }  # fmt: skip
+    rows = [row, {**row, "limit": "vehicles:coach", "kind": "vehicles", "place": "coach"}]
+    asked = {**small.result["requirements"], "single": rows}
+    said = strings(requirements(with_result(small, requirements=asked).story))
+    assert any(part.endswith(": Gate: sheltered queue places; Vehicles: coach.") for part in said)
+
+
+def test_a_deadline_that_is_met_tells_how_little_of_a_limit_is_still_enough(small: Told) -> None:
+    row = {
+        "limit": "throughput:gate", "kind": "throughput", "place": "gate", "published": 100, "factor": 0.4,
+        "value": 40, "proved": False, "finding": "Gate x 0.4",
+    }  # fmt: skip
+    verdict = {**small.result["verdict"], "left_after_deadline_people": {"at_least": 0, "plan": 0}}
+    asked = {**small.result["requirements"], "single": [row]}
+    story = with_result(small, requirements=asked, verdict=verdict).story
+    table = next(b for b in requirements(story) if b["kind"] == "table" and "alone" in b["caption"])
+    assert table["rows"] == [["Gate: people a day", "100", "40", "× 0.4"]]
+    assert "would still leave nobody behind" in table["caption"]

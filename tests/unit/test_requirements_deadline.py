@@ -61,10 +61,11 @@ def test_a_gate_that_opens_late_or_by_half_needs_more(tmp_path: Path) -> None:
     shut = {"place_id": "gate", "from": "2023-10-05", "to": "2023-10-06", "share_open": 0, "reason": "repairs"}
     central = needed(write_world(tmp_path / "a", people=(600, 0), closures=[shut]))
     assert (central["crossing:gate"], central["crossings"], central["officers"]) == (200, 200, 7)
-    # Open by half on those two days: four whole days, 150 a day; all together are not scaled, 120 a day on five days.
+    # Open by half on those two days: four whole days, 150 a day, in the units of what was published. The steady pace
+    # of any plan is not scaled, 120 a day on five days: 120 places behind the gate.
     half = {**shut, "share_open": 0.5}
     central = needed(write_world(tmp_path / "b", people=(600, 0), closures=[half]))
-    assert (central["crossing:gate"], central["crossings"]) == (150, 120)
+    assert (central["crossing:gate"], central["crossings"], central["reception-places"]) == (150, 150, 120)
 
 
 def test_a_gate_alone_where_that_is_enough_and_all_at_one_factor_where_not(tmp_path: Path) -> None:
@@ -75,6 +76,8 @@ def test_a_gate_alone_where_that_is_enough_and_all_at_one_factor_where_not(tmp_p
     assert rows["crossing:gate"]["needed"]["central"] == 160
     assert rows["crossing:ford"]["needed"]["central"] == 113
     assert rows["crossing:gate"]["basis"]["central"].startswith("the crossings of the same people")
+    assert rows["crossing:gate"]["resource"] == "Gate, with the others by one factor"
+    assert rows["crossings"]["needed"]["central"] == 160 + 113
     # One pair of gates for everyone: 100 and 300 published, 2,500 people in five days, 500 a day: one quarter at the
     # gate, which alone would do with 200 beside the ford's 300.
     pair = [gate(), gate(id="ford", name="Ford", **triple("people_per_day", 300))]
@@ -142,5 +145,97 @@ def test_three_readings_stand_beside_each_other(tmp_path: Path) -> None:
     row = next(row for row in asked(loaded)["deadline"] if row["id"] == "crossings")
     assert row["needed"] == {"low": 100, "central": 200, "high": 300}
     assert (row["published"], row["published_range"]) == (100, [50, 200])
-    assert row["basis"]["low"] == "crossings as published, all else free"
-    assert row["basis"]["high"] == "every published limit free"
+    assert len(set(row["basis"].values())) == 1
+
+
+HALF = {"place_id": "gate", "from": "2023-10-05", "to": "2023-10-05", "share_open": 0.5, "reason": "repairs"}
+
+
+@pytest.mark.parametrize(
+    ("people", "need", "met"),
+    [
+        # 100 a day, half of it on one of five days: 450 cross and the 451st does not.
+        (450, 100, True),
+        (451, 101, False),
+    ],
+)
+def test_a_need_is_above_what_was_published_where_the_crossings_fall_short(
+    tmp_path: Path, people: int, need: int, met: bool
+) -> None:
+    told = asked(write_world(tmp_path, people=(people, 0), closures=[HALF]))
+    row = told["deadline"][0]
+    assert (row["needed"]["central"], row["published"]) == (need, 100)
+    assert (told["held_back_by"]["central"] == []) is met
+    # A scenario that sets the need meets it, and one unit less does not.
+    for amount, held in ((need, []), (need - 1, ["throughput:gate"])):
+        config = f'limits: {{"throughput:gate": {amount}}}'
+        loaded = write_world(tmp_path / str(amount), people=(people, 0), closures=[HALF], config=config)
+        assert asked(loaded)["held_back_by"]["central"] == held
+
+
+def test_no_range_leaves_out_its_middle(tmp_path: Path) -> None:
+    # 450 are the most that cross: the favourable and the central reading meet the deadline, the strict one does not.
+    config = "people: {undocumented: {low: 450, central: 450, high: 451}}"
+    told = asked(write_world(tmp_path, people=(450, 0), closures=[HALF], config=config))
+    for row in told["deadline"]:
+        low, central, high = row["needed"].values()
+        assert None in (low, central, high) or low <= central <= high, row["id"]
+        assert len(set(row["basis"].values())) == 1
+    assert told["findings"][0].startswith(
+        "8 October 2023 would have needed 100 people a day across all crossings (100 to 101); 100 were published."
+    )
+
+
+def test_no_amount_is_told_where_some_people_reach_no_crossing(tmp_path: Path) -> None:
+    # Two days and Birch two days away by the hall's night: its 50 are across in no case, so that no row has a number.
+    config = f"deadline: 2023-10-05\nstay: {{min_nights: 2}}\n{ALL_SITES}"
+    told = asked(
+        write_world(tmp_path, people=(50, 50), sites=[site(**triple("places", 99))], legs=HALL_ROADS, config=config)
+    )
+    rows = {row["id"]: row for row in told["deadline"]}
+    for name in ("crossings", "crossing:gate"):
+        assert rows[name]["needed"] == {"low": None, "central": None, "high": None}
+    # What was published stays told, and so do the crossings that nobody reaches.
+    assert (rows["crossings"]["published"], rows["crossing:gate"]["published"]) == (100, 100)
+    assert any(line.startswith("No width of the crossings would have met") for line in told["findings"])
+
+
+def test_a_total_that_would_be_enough_elsewhere_is_not_told_as_met(tmp_path: Path) -> None:
+    # 800 at the gate in five days, nobody at the ford's 300: 160 are needed and the two publish 400, of which the gate
+    # 100. Those of the south, ten at the ford in four days, need 3.
+    pair = [gate(), gate(id="ford", name="Ford", province="South", **triple("people_per_day", 300))]
+    roads = (leg("A", "gate", 1), leg("B", "ford", 10))
+    loaded = write_world(tmp_path, people=(800, 10), crossings=pair, legs=roads, config=APART)
+    assert asked(loaded)["findings"][0] == (
+        "8 October 2023 would have needed 163 people a day across all crossings; 400 were published, but not at the "
+        "crossings and on the days that would be needed."
+    )
+
+
+def test_crossings_that_are_enough_are_not_told_as_what_is_lacking(tmp_path: Path) -> None:
+    # The hall's 10 places take in 10 a night on four nights: 40 of 100, where the gate passes 100 a day.
+    loaded = write_world(
+        tmp_path, people=(100, 0), sites=[site(**triple("places", 10))], legs=HALL_ROADS, config=ALL_SITES
+    )
+    assert asked(loaded)["findings"][0] == (
+        "8 October 2023 would have needed 25 people a day across all crossings; 100 were published, which by "
+        "themselves would do: what stands in the way is not the crossings."
+    )
+
+
+def test_a_crossing_without_a_figure_leaves_the_steady_pace(tmp_path: Path) -> None:
+    pair = [gate(), gate(id="ford", name="Ford", **triple("people_per_day", ""))]
+    roads = (leg("A", "gate", 1), leg("A", "ford", 1), leg("B", "gate", 10))
+    told = asked(write_world(tmp_path, people=(600, 0), crossings=pair, legs=roads))
+    row = told["deadline"][0]
+    assert (row["needed"]["central"], row["published"], row["basis"]["central"]) == (
+        120, 100, "every published limit free",
+    )  # fmt: skip
+    assert "no figure is published of Ford" in row["note"]
+    assert told["findings"][0].endswith("; 100 were published of those with a figure.")
+
+
+def test_the_finding_leads_with_the_reading_that_leads(tmp_path: Path) -> None:
+    config = "reading: strict\npeople: {undocumented: {low: 500, central: 1000, high: 1500}}"
+    told = asked(write_world(tmp_path, people=(1000, 0), config=config))
+    assert told["findings"][0].startswith("8 October 2023 would have needed 300 people a day across all crossings (100")
