@@ -92,10 +92,11 @@ def _why(scores: Json, rows: Sequence[Mapping[str, Any]]) -> str:
     worst = max(rows, key=lambda row: abs(row["forecast"] - row["people"]))
     error = sum(abs(row["forecast"] - row["people"]) for row in rows)
     share = abs(worst["forecast"] - worst["people"]) / error
-    side = "fell faster than people did" if worst["forecast"] < worst["people"] else "fell more slowly than people did"
+    first, last = show_day(worst["first"]), show_day(worst["last"])
+    side = "below what was counted" if worst["forecast"] < worst["people"] else "above what was counted"
     return (
-        f" {100 * share:.0f} % of the error is in {show_day(worst['first'])} to {show_day(worst['last'])}, "
-        f"{worst['people']:,} counted and {worst['forecast']:,} forecast: the curve {side}."
+        f" {100 * share:.0f} % of the error is in {first if first == last else f'{first} to {last}'}, "
+        f"{worst['people']:,} counted and {worst['forecast']:,} forecast: the curve lies {side}."
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from planner.report import text
 from planner.report.story import Json, Rows, Story, heading, note, table
 
+_FEW = 10
+
 
 def recommendations(story: Story) -> list[Json]:
     """Return what each duty-holder could do about what was found."""
@@ -30,7 +32,7 @@ def _rows(story: Story) -> Rows:
     absent = sum(row["capacity"] is None for row in result["limits"])
     busiest = max(story.daily_arrivals.values(), default=0)
     late = result["verdict"]["left_after_deadline_people"]["at_least"]
-    must = result["exposure"]["must"]
+    waiting = result["exposure"]["must"]["most_waiting_people"]
     told: Rows = []
     if late:
         told.append(
@@ -38,8 +40,8 @@ def _rows(story: Story) -> Rows:
                 "Who set the deadline",
                 "Withdraw it or move it; on these figures it cannot be met. A later day alone is no answer to the"
                 " gates.",
-                f"At least {late:,} people cannot be across by {text.day(story.deadline)} in the {story.reading}"
-                " reading, whatever the plan.",
+                f"At least {text.plural(late, 'person', 'people')} cannot be across by {text.day(story.deadline)} in"
+                f" the {story.reading} reading, whatever the plan.",
             ]
         )
     told += [
@@ -63,13 +65,17 @@ def _rows(story: Story) -> Rows:
         [
             "UN agencies and partners",
             "Prepare for what an order would cause at crossings and sites, whether or not it is carried out.",
-            f"If all set out on release, up to {text.rounded(must['most_waiting_people'])} people would wait on one"
-            " night.",
+            f"If all set out on release, {_up_to(waiting)} people would wait on one night in queues or"
+            " outside full sites."
+            if waiting
+            else f"{text.exposure_finding(result)}.",
         ],
         [
             "Authorities across the border",
             "Say how many people can be received in a day and go onward, and on which conditions.",
-            f"The plan brings up to {busiest:,} arrivals in a day.",
+            f"The plan brings up to {text.plural(busiest, 'arrival')} in a day."
+            if busiest
+            else "The plan brings nobody across by the deadline.",
         ],
         [
             "Donors",
@@ -79,3 +85,8 @@ def _rows(story: Story) -> Rows:
         ],
     ]
     return told
+
+
+def _up_to(people: int) -> str:
+    """Return the most people there are, rounded, where that leaves any."""
+    return f"up to {text.rounded(people)}" if people >= _FEW else f"fewer than {_FEW}"

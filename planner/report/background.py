@@ -95,11 +95,15 @@ def assumed(story: Story) -> list[Json]:
         told = " ".join(_limit_in_words(story, word) for word in row["text"].split(" "))
         rows.append([row["id"], told, row["evidence"], row["source_id"] or "set by this scenario"])
     own = sum(row["evidence"] == "assumption" for row in story.result["assumptions"])
+    others = len(rows) - own
+    counted = (
+        f"{own:,} of {text.plural(len(rows), 'line')} below, the {'other' if others == 1 else 'others'} derived from"
+        " sources"
+        if others
+        else f"all {text.plural(own, 'line')} below"
+    )
     blocks = [
-        heading(
-            f"What was assumed: {own:,} of {text.plural(len(rows), 'line')} below, the others derived from sources",
-            "Assumptions",
-        ),
+        heading(f"What was assumed: {counted}", "Assumptions"),
         table(
             "Assumed or derived, with evidence and source",
             ["No.", "What", "Evidence", "Source"],

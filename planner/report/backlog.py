@@ -31,12 +31,15 @@ def backlog(story: Story) -> list[Json]:
     if not any(_waiting(row) for row in days):
         return []
     worst, last = max(days, key=_waiting), days[-1]
+    most, day, two_days = (text.rounded(n) for n in (_waiting(worst), last["over_24h"], last["over_48h"]))
     finding = (
-        f"Most wait on {text.day(worst['date'])}: {text.rounded(_waiting(worst))}. On {text.day(last['date'])}"
-        f" {text.rounded(last['over_24h'])} have waited over 24 hours and {text.rounded(last['over_48h'])} over 48"
+        f"Most wait or are held on {text.day(worst['date'])}: {most}. On {text.day(last['date'])} {day} have waited"
+        f" over 24 hours and {two_days} over 48"
     )
     step = -(-len(days) // _MOST_ROWS)
-    shown = days[(len(days) - 1) % step :: step]
+    # The worst night, the first day and the last are told of, whichever days stand between them.
+    told = {0, days.index(worst), *range((len(days) - 1) % step, len(days), step)}
+    shown = [days[k] for k in sorted(told)]
     return [
         figure(
             "backlog",

@@ -148,7 +148,10 @@ _RESULTS: tuple[tuple[str, Callable[[Mapping[str, Any]], str]], ...] = (
         lambda r: text.number(r["verdict"]["left_after_deadline_people"]["at_least"]),
     ),
     ("All could have crossed by", lambda r: text.completion_text(r["completion"])),
-    ("Nights in queues, if all set out on release", lambda r: text.rounded(r["exposure"]["must"]["nights_in_queue"])),
+    (
+        "Nights in queues or outside full sites, if all set out on release",
+        lambda r: text.rounded(r["exposure"]["must"]["nights_in_queue"]),
+    ),
     (
         "Nights in holding, if all set out on release",
         lambda r: text.rounded(r["exposure"]["must"]["nights_in_holding"]),

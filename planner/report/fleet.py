@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from planner.report import text
+from planner.report.nouns import unit_in_words
 from planner.report.story import Json, Rows, Story, bullets, heading, note, para, table
 
 _NOT_ASSESSED = "not-assessed"
@@ -210,7 +211,7 @@ def _relief(story: Story, rows: Sequence[Mapping[str, Any]]) -> list[Json]:
             [
                 f"{text.short_day(week['date'])}",
                 text.capital(part["commodity"]),
-                *(f"{text.quantity(part[key])} {part['unit']}" for key in ("needed", "short")),
+                *(f"{text.quantity(n)} {unit_in_words(part['unit'], n)}" for n in (part["needed"], part["short"])),
                 f"{part['vehicle']}s: {part['with_spare']:,}",
                 f"{part['at_least']:,} ({text.percent(part['gap_share'])})",
                 *(text.quantity(part[key]) for key in ("drivers", "trips", "vehicle_hours", "km")),

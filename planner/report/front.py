@@ -93,13 +93,13 @@ def numbers(story: Story) -> list[Json]:
         ),
         _completion(done, row),
         row(
-            f"Nights waiting in queues by {deadline}, if all set out on release",
+            f"Nights waiting in queues or outside full sites by {deadline}, if all set out on release",
             lambda r: text.rounded(r["exposure"]["must"]["nights_in_queue"]),
             f"and {text.rounded(must['nights_in_holding'])} nights in holding",
         ),
         row(
-            "People waiting on the worst night, if all set out on release",
+            "In queues or outside full sites on the worst night, if all set out on release",
             lambda r: text.rounded(r["exposure"]["must"]["most_waiting_people"]),
-            f"{text.rounded(must['over_48h'])} people wait over 48 hours",
+            f"held at sites or waiting, {text.rounded(must['over_48h'])} stay over 48 hours at one place",
         ),
     ]

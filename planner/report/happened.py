@@ -23,13 +23,7 @@ def happened(story: Story) -> list[Json]:
     told = story.result["backtest"]
     if not told or not told.get("cutoffs"):
         return []
-    won = sum(_wins(row) for row in told["cutoffs"])
-    places = [place for row in told["cutoffs"] for place in row["places"]]
-    lost = sum(not _wins(place) for place in places)
-    finding = (
-        f"At {won:,} of {text.plural(len(told['cutoffs']), 'cut-off')} the forecast is nearer to what was counted"
-        f" afterwards than every naive rule; place by place it is not in {lost:,} of {len(places):,} cases"
-    )
+    finding = _finding(told["cutoffs"])
     yard, findings = told["yardstick"], _beyond_tables(told.get("findings", []))
     return [
         heading(finding, "Against what happened"),
@@ -49,6 +43,22 @@ def happened(story: Story) -> list[Json]:
         *_places(story, told),
         *([bullets(findings)] if findings else []),
     ]
+
+
+def _finding(cutoffs: Sequence[Mapping[str, Any]]) -> str:
+    """Return where the forecast beats every naive rule and where it does not."""
+    won, places = sum(map(_wins, cutoffs)), [place for row in cutoffs for place in row["places"]]
+    if len(cutoffs) == 1:
+        at = f"At its one cut-off the forecast is {'' if won else 'not '}nearer"
+    else:
+        at = f"At {won or 'none':} of {len(cutoffs):,} cut-offs the forecast is nearer"
+    lost = sum(not _wins(place) for place in places)
+    by_place = (
+        f"place by place it is in none of {text.plural(len(places), 'case')}"
+        if lost == len(places)
+        else f"place by place it is not in {lost:,} of {text.plural(len(places), 'case')}"
+    )
+    return f"{at} to what was counted afterwards than every naive rule{f'; {by_place}' if places else ''}"
 
 
 def _beyond_tables(findings: Sequence[str]) -> list[str]:

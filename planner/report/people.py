@@ -34,8 +34,12 @@ def people(story: Story) -> list[Json]:
     scope = story.result["scenario"]["scope"]
     profile, told = people_profile(story.case.standards, scope[0])
     young = sum(row.value for row in ages if row.indicator in CHILDREN)
+    children = "children under 18, as far as public shares say"
+    share = text.percent(float(young))
     finding = (
-        f"About {text.percent(float(young))} of the people in scope are children under 18, as far as public shares say"
+        f"About {share} of the people in scope are {children}"
+        if story.result["verdict"]["in_scope_people"]
+        else f"Nobody is in scope; of those whom the profile describes about {share} are {children}"
     )
     cells = [
         [

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.report import priced
-from planner.report.text import day, joined, plural
+from planner.report.text import day, is_or_are, joined, plural
 
 Json = Mapping[str, Any]
 
@@ -115,21 +115,31 @@ def paragraphs(result: Json, certificate: Json) -> list[str]:
 
 def _held_back(result: Json, claim: Json, passed: int) -> str:
     scenario, behind = result["scenario"], claim["behind_people"]
-    scope, days = result["verdict"]["in_scope_people"], plural(scenario["days"], "day")
-    span = f"There are {days} from {day(scenario['start'])} to {day(scenario['deadline'])}, both counted."
+    scope, days = result["verdict"]["in_scope_people"], scenario["days"]
+    last = day(scenario["deadline"])
+    span = (
+        f"There is 1 day, {last}."
+        if days == 1
+        else f"There are {plural(days, 'day')} from {day(scenario['start'])} to {last}, both counted."
+    )
     who = f"all {scope:,} people in scope" if behind == scope else f"{behind:,} of the {scope:,} people in scope"
     if not claim["limits"]:
         return (
             f"{span} In that time {who} cannot reach an open crossing: every way they may take is shut, passes nobody,"
             " or could be set out on only after that."
         )
-    listed = f"on the days counted in the table, and those let {passed:,} people through at most."
+    one = len({row["id"] for row in claim["limits"]}) == 1
+    listed = (
+        f"on the days counted in the table, and {'that lets' if one else 'those let'}"
+        f" {plural(passed, 'person', 'people')} through at most."
+    )
     return f"{span} In that time {who} can get across only through {_doors(claim['limits'])}, {listed}"
 
 
 def _left(scope: int, behind: int, passed: int) -> str:
-    sum_of_left = f"{behind:,} − {passed:,} = {behind - passed:,}"
-    left = f"So {sum_of_left} people at least are not across by the deadline, whatever the plan."
+    missing = behind - passed
+    sum_of_left = f"{behind:,} − {passed:,} = {plural(missing, 'person', 'people')}"
+    left = f"So {sum_of_left} at least {is_or_are(missing)} not across by the deadline, whatever the plan."
     free = scope - behind
     if not free:
         return left

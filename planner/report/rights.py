@@ -74,6 +74,8 @@ def _minutes(story: Story) -> list[Json]:
     if row is None:
         return []
     needed = row["numbers"]["officers_needed"]
+    if not needed["high"]:
+        return []
     told = {end: text.quantity(needed[end]) for end in ("low", "central", "high")}
     finding = f"{told['central']} officers would be needed to give each adult half an hour by the deadline"
     return [

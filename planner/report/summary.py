@@ -40,7 +40,10 @@ def findings_of(story: Story) -> Iterator[Finding]:
     deadline = text.day(story.deadline)
     if left:
         scope, most = verdict["in_scope_people"], across["proved_at_most"]
-        told = f"At most {most:,} of {scope:,} people can be across by {deadline}; at least {left:,} are left."
+        told = (
+            f"At most {most:,} of {text.plural(scope, 'person', 'people')} can be across by {deadline}; at least"
+            f" {left:,} {text.is_or_are(left)} left."
+        )
         yield told, PROVED, "The proof"
     elif verdict["in_scope_people"]:
         yield f"No published limit keeps anyone from being across by {deadline}.", PROVED, "The proof"

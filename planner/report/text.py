@@ -31,6 +31,7 @@ _MEANING = {
     Answer.NOT_EXCLUDED: ("A plan that reaches everyone on time was found and checked against every published limit."),
     Answer.UNDECIDED: "The published figures settle it neither way.",
 }
+_NOBODY = "Nobody is in scope, so there is nothing to carry out."
 
 
 def day(text: str | date, *, year: bool = True) -> str:
@@ -96,6 +97,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return counted(count, one, many)
 
 
+def is_or_are(count: int) -> str:
+    """Return the verb that a count asks for."""
+    return "is" if count == 1 else "are"
+
+
 def joined(words: Iterable[str], last: str = "and") -> str:
     """Return words as a list in a sentence."""
     *front, end = list(words) or [""]
@@ -154,7 +160,7 @@ def verdict_lines(result: Json, names: Mapping[str, str]) -> list[str]:
     verdict = result["verdict"]
     answer = Answer(verdict["answer"])
     lines = [note] if (note := answer_note(answer)) else []
-    lines.append(_MEANING[answer])
+    lines.append(_MEANING[answer] if verdict["in_scope_people"] else _NOBODY)
     missing = verdict["unpublished_limits_used"] if answer is Answer.UNDECIDED else []
     if missing:
         told = [names.get(place, place) for place in missing[:_MOST_NAMED]]
@@ -208,6 +214,8 @@ def crossings_finding(result: Json) -> str:
     """Return which crossings carry those who could cross."""
     used = _by_people(result["crossings"])
     total = sum(row["crossed_people"] for row in used)
+    if not result["verdict"]["in_scope_people"]:
+        return "Nobody is in scope, so no corridor and no crossing is asked for"
     if not used:
         return "Nobody could cross by the deadline"
     if len(used) == 1:
@@ -231,6 +239,8 @@ def curve_finding(result: Json) -> str:
     verdict, completion = result["verdict"], result["completion"]
     scope, most = verdict["in_scope_people"], verdict["on_time_people"]["proved_at_most"]
     deadline = day(result["scenario"]["deadline"])
+    if not scope:
+        return "Nobody is in scope, so no day is asked for by which all could have crossed"
     if completion["never"]:
         end = "no later date is enough"
     elif completion["date"] is None:
@@ -251,6 +261,8 @@ def curve_finding(result: Json) -> str:
 def days_finding(result: Json) -> str:
     """Return how many days it would take, beside those given: as needed only so many as are proved."""
     done, given, start = result["completion"], result["scenario"]["days"], result["scenario"]["start"]
+    if not result["verdict"]["in_scope_people"]:
+        return "Nobody is in scope, so no days are needed"
     if done["never"]:
         return "No number of days would be enough"
     proved = (date.fromisoformat(done["proved_not_before"]) - date.fromisoformat(start)).days + 1
@@ -313,10 +325,14 @@ def exposure_finding(result: Json) -> str:
     must = result["exposure"]["must"]
     nights = must["nights_in_queue"] + must["nights_in_holding"]
     if not nights:
-        return "If all set out on their day of release, nobody would wait a night at a site or a crossing"
+        return (
+            "If all set out on their day of release, nobody would wait a night at a site or a crossing before the"
+            " deadline"
+        )
     return (
         f"If all set out on their day of release, people would spend {show_people(must['nights_in_queue'])} nights"
-        f" waiting in queues and {show_people(must['nights_in_holding'])} in holding before the deadline"
+        f" waiting in queues or outside full sites and {show_people(must['nights_in_holding'])} in holding before the"
+        " deadline"
     )
 
 

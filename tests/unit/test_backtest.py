@@ -299,7 +299,7 @@ def test_a_loss_is_said_with_its_reason() -> None:
         "Cut-off 31 October 2023, crossings: off by 0.90 of what was counted afterwards, beside 0.50 by the mean so "
         "far, 1.50 by the last value, 0.70 by a linear trend: WORSE than the mean so far and a linear trend; "
         "50 % of 2 increments lie in the 90 % band. 95 % of the error is in 2 November 2023 to 9 November "
-        "2023, 200 counted and 10 forecast: the curve fell faster than people did."
+        "2023, 200 counted and 10 forecast: the curve lies below what was counted."
     )
     assert peak.endswith("the error of the highest day is not defined: there are 0.")
     assert yardstick.startswith("0 of 1 cut-offs are at or below 0.44")

@@ -66,7 +66,7 @@ class TestPages:
             "The proof, central reading",
             "People in scope",
             "Earliest day by which all could have crossed",
-            "People waiting on the worst night",
+            "In queues or outside full sites on the worst night",
         )
         places = [page.find(squash(part)) for part in parts]
         assert -1 not in places

@@ -30,6 +30,20 @@ _TITLES = {
     ),
     Answer.UNDECIDED: "{scope} people in {days} days: undecided; the published figures settle it neither way",
 }
+_TITLES_OF_ONE_DAY = {
+    Answer.IMPOSSIBLE: "{scope} people in {days} day: not possible, at most {most} could cross",
+    Answer.NOT_WITHIN_STANDARDS: (
+        "{scope} people in {days} day: not possible within minimum standards, at most {most} could cross"
+    ),
+    Answer.NOT_EXCLUDED: (
+        "{scope} people in {days} day: not excluded by logistics;"
+        " this is not a finding that it is lawful, safe or voluntary"
+    ),
+    Answer.UNDECIDED: "{scope} people in {days} day: undecided; the published figures settle it neither way",
+}
+_NOBODY = (
+    "Nobody is in scope, so nothing is asked of logistics; this is not a finding that it is lawful, safe or voluntary"
+)
 _MEANINGS = {
     Answer.IMPOSSIBLE: "No plan can do it, even with travel day and night, no night at any site and no standard kept.",
     Answer.NOT_WITHIN_STANDARDS: "No plan that keeps the minimum standards can do it.",
@@ -119,14 +133,17 @@ def _page(story: Story, texts: Texts) -> Json:
             }
             for key, name in names.items()
         ],
-        "title": texts.say(_TITLES[answer], **facts),
+        "title": texts.say(_title(result, answer), **facts),
         "span": texts.say(
             "From {start} to {deadline}, both days counted.",
             start=texts.day(story.start),
             deadline=texts.day(story.deadline),
         ),
         "answer_title": texts.say("Answer"),
-        "answer": [texts.say(_MEANINGS[answer]), texts.say(_robust(result))],
+        "answer": [
+            texts.say(_MEANINGS[answer] if verdict["in_scope_people"] else _NOBODY),
+            texts.say(_robust(result)),
+        ],
         "findings_title": texts.say("Key findings"),
         "findings": list(_findings(story, texts)),
         "end": texts.say(
@@ -134,6 +151,12 @@ def _page(story: Story, texts: Texts) -> Json:
             run=story.run["run_id"],
         ),
     }
+
+
+def _title(result: Mapping[str, Any], answer: Answer) -> str:
+    if not result["verdict"]["in_scope_people"]:
+        return _NOBODY
+    return (_TITLES_OF_ONE_DAY if result["scenario"]["days"] == 1 else _TITLES)[answer]
 
 
 def _escaped(text: str) -> str:
@@ -150,7 +173,8 @@ def _robust(result: Mapping[str, Any]) -> str:
 def _findings(story: Story, texts: Texts) -> Iterator[str]:
     result = story.result
     yield _across(story, texts)
-    yield _completion(result["completion"], texts)
+    if result["verdict"]["in_scope_people"]:
+        yield _completion(result["completion"], texts)
     for name, english in (
         ("favourable", "If everything uncertain helps the plan: at most {most} of {scope} people across in time."),
         ("strict", "If nothing uncertain helps the plan: at most {most} of {scope} people across in time."),
@@ -160,13 +184,15 @@ def _findings(story: Story, texts: Texts) -> Iterator[str]:
         yield texts.say(english, most=f"{most:,}", scope=f"{scope:,}")
     must = result["exposure"]["must"]
     yield texts.say(
-        "If all set out on their day of release, people would spend {queue} nights waiting in queues and {holding}"
-        " nights in holding before the deadline.",
+        "If all set out on their day of release, people would spend {queue} nights waiting in queues or"
+        " outside full sites and {holding} nights in holding before the deadline.",
         queue=show_people(must["nights_in_queue"]),
         holding=show_people(must["nights_in_holding"]),
     )
     absent = sum(row["capacity"] is None for row in result["limits"])
-    if absent:
+    if absent == 1:
+        yield texts.say("One limit has no published figure. A no never rests on a missing figure.")
+    elif absent:
         yield texts.say(
             "{absent} limits have no published figure. A no never rests on a missing figure.", absent=f"{absent:,}"
         )
@@ -178,7 +204,7 @@ def _across(story: Story, texts: Texts) -> str:
     if not left:
         return texts.say("No published limit keeps anyone from being across by {deadline}.", deadline=deadline)
     return texts.say(
-        "At most {most} of {scope} people can be across by {deadline}; at least {left} are left.",
+        "At most {most} of {scope} people can be across by {deadline}; left, at least: {left}.",
         most=f"{verdict['on_time_people']['proved_at_most']:,}",
         scope=f"{verdict['in_scope_people']:,}",
         deadline=deadline,
