@@ -106,11 +106,15 @@ def proof_lines(result: Json, certificate: Json) -> list[str]:
         return ["Proof: no limit holds anyone back, so nothing is proved against the deadline."]
     if claim["prices"]:
         return _priced_lines(claim, scope)
+    if not claim["limits"]:
+        return _no_way_lines(result, claim)
     passed = sum(row["capacity"] for row in claim["limits"])
+    left, places = claim["behind_people"] - passed, {row["id"] for row in claim["limits"]}
+    limits, these = ("limit", "this passes") if len(places) == 1 else ("limits", "these pass")
     lines = [
-        f"Proof: {claim['behind_people']:,} of {scope:,} people can only leave through the limits below.",
-        f"In {counted(claim['horizon_days'], 'day')} these pass {passed:,}. "
-        f"So at least {claim['behind_people'] - passed:,} are left.",
+        f"Proof: {claim['behind_people']:,} of {scope:,} people can only leave through the {limits} below.",
+        f"In {counted(claim['horizon_days'], 'day')} {these} {passed:,}. "
+        f"So at least {left:,} {'is' if left == 1 else 'are'} left.",
     ]
     by_place: defaultdict[str, list[Json]] = defaultdict(list)
     for row in claim["limits"]:
@@ -124,6 +128,17 @@ def proof_lines(result: Json, certificate: Json) -> list[str]:
         rest = sum(row["capacity"] for _, rows in largest[MOST_LIMITS:] for row in rows)
         lines.append(f"  and {counted(len(largest) - MOST_LIMITS, 'more limit')}, {rest:,} people")
     return lines
+
+
+def _no_way_lines(result: Json, claim: Json) -> list[str]:
+    """Return the proof where no limit is counted: some people have no way that is open in time at all."""
+    shut, behind = [row["id"] for row in result["limits"] if row["capacity"] == 0], claim["behind_people"]
+    lines = [
+        f"Proof: {behind:,} of {result['verdict']['in_scope_people']:,} people have no way across that is open to them"
+        f" in {counted(claim['horizon_days'], 'day')}, whatever the other limits.",
+        f"So at least {behind:,} {'is' if behind == 1 else 'are'} left.",
+    ]
+    return [*lines, f"  Limits of 0: {', '.join(shut)}"] if shut else lines
 
 
 def _days(days: list[date]) -> str:

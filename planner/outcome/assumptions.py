@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 
 def assumptions_of(recount: Recount) -> list[Json]:
-    """Return one row for each thing assumed: id, text, evidence and source_id (``None`` for the scenario's own)."""
+    """Return one row for each thing assumed: id, text, evidence and source_id (``None`` where no source says it)."""
     case, scenario = recount.case, recount.scenario
     rows = [
         *_people(case, scenario),
@@ -188,7 +188,8 @@ def _of_the_world(recount: Recount) -> Iterable[Json]:
                 " flights, so its capacity is 0."
             )
     if voluntary_absent(case):
-        yield _row("A voluntary programme is NOT ASSESSED: the case has no pace of one among its observations.")
+        text = "A voluntary programme is NOT ASSESSED: the case has no pace of one among its observations."
+        yield _row(text, "derived")
 
 
 def voluntary_absent(case: Case) -> bool:

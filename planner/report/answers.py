@@ -14,8 +14,7 @@ from planner.report.story import SOURCE, Json, Story, figure, heading, note, par
 def binding(story: Story) -> list[Json]:
     """Return the limits ranked by what one unit more of each is worth."""
     others = binding_limits(story.result)
-    left = story.result["verdict"]["left_after_deadline_people"]["at_least"]
-    finding = text.binding_finding(others, left)
+    finding = binding_finding(story.result)
     limits = [row for row in story.result["limits"] if row["kind"] != "people"]
     known = sum(row["capacity"] is not None for row in limits)
     blocks = [heading(finding, "What binds")]
@@ -36,8 +35,7 @@ def binding(story: Story) -> list[Json]:
     more = len(others) - MOST_LIMITS
     blocks.append(
         note(
-            f"{text.plural(known, 'limit')} with a figure {'was' if known == 1 else 'were'} tried one at a"
-            f" time, each by a count of its own; {len(others):,} gain{'s' * (len(others) == 1)} anybody."
+            _tried(known, len(others))
             + (f" {more:,} more are in tables/limits.csv." if more > 0 else "")
             + _asked(story.result)
             + _fewer(story.result["limits"])
@@ -46,14 +44,44 @@ def binding(story: Story) -> list[Json]:
     return blocks
 
 
+def binding_finding(result: Mapping[str, Any]) -> str:
+    """Return what holds people back at the deadline, in one sentence."""
+    if not result["verdict"]["left_after_deadline_people"]["at_least"]:
+        return "No published limit holds anyone back in this reading"
+    others, reading = binding_limits(result), result["scenario"]["reading"]
+    held = result["requirements"].get("held_back_by", {}).get(reading, ())
+    if others:
+        best = max(row["people_per_unit"] for row in others)
+        which, verb = ("it", "binds") if len(others) == 1 else ("one of them", "bind")
+        gained = f"one unit more of {which} lets at most {text.plural(best, 'more person', 'more people')}"
+        return f"{text.plural(len(others), 'limit')} {verb}: {gained} across in time"
+    if not held:
+        return "No limit above 0 holds anyone back: too few days are left after release, closures, travel and stays"
+    several = ": several bind at once" if len(held) > 1 else ""
+    return f"One unit more of any single limit gains nobody{several}"
+
+
+def _tried(known: int, gain: int) -> str:
+    """Return how many limits were tried, and how many of them gain anybody."""
+    if not known:
+        return "No limit has a figure that could be tried."
+    if known == 1:
+        return (
+            f"The one limit with a figure was tried by a count of its own; it gains {'somebody' if gain else 'nobody'}."
+        )
+    gains = f"{gain:,} gain{'s' * (gain == 1)} somebody" if gain else "none gains anybody"
+    return f"{known:,} limits with a figure were tried one at a time, each by a count of its own; {gains}."
+
+
 def _asked(result: Mapping[str, Any]) -> str:
     """Return of how many of these limits more may be asked, so that the two counts of the report stand side by side."""
     asked = len(result["requirements"]["single"])
     if not asked:
         return ""
+    each = "it" if asked == 1 else "each"
     return (
-        f" Of {asked:,} of them more may be asked (each alone under “What would be needed”); of nights before the"
-        " border never, nor of a crossing that no source gives a figure."
+        f" Of {asked:,} of the limits more may be asked ({each} alone under “What would be needed”); of nights before"
+        " the border never, nor of a crossing that no source gives a figure."
     )
 
 

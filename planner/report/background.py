@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from planner.outcome.assumptions import BY_SCENARIO
 from planner.records import Event, Source
 from planner.report import text
 from planner.report.naming import limit_name
@@ -88,12 +89,19 @@ def _missing_fields(story: Story) -> str:
     return " ".join(told)
 
 
+def _by_whom(row: Mapping[str, Any]) -> str:
+    """Return who made an assumption that has no source: the scenario, which its text says, or the count itself."""
+    if BY_SCENARIO in row["text"]:
+        return BY_SCENARIO
+    return "from the inputs" if row["evidence"] == "derived" else "how this tool counts"
+
+
 def assumed(story: Story) -> list[Json]:
     """Return what the run rests on that no source settles, and what the case says of itself."""
     rows: Rows = []
     for row in story.result["assumptions"]:
         told = " ".join(_limit_in_words(story, word) for word in row["text"].split(" "))
-        rows.append([row["id"], told, row["evidence"], row["source_id"] or "set by this scenario"])
+        rows.append([row["id"], told, row["evidence"], row["source_id"] or _by_whom(row)])
     own = sum(row["evidence"] == "assumption" for row in story.result["assumptions"])
     others = len(rows) - own
     counted = (

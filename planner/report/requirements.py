@@ -70,7 +70,8 @@ def _resources(story: Story) -> list[Json]:
         note(
             "Counted with every published limit free: no plan does with less. Crossings alone are counted in the units"
             " of what was published, a day of half a crossing as half; whether the others stay as published or grow"
-            f" with them stands at their names, and the basis of each row in tables/requirements.csv.{_sentences(notes)}"
+            " with them stands at their names, and the basis of each row in"
+            f" tables/requirements.csv.{_sentences(notes)}"
         ),
     ]  # fmt: skip
 

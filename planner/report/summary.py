@@ -74,9 +74,18 @@ def _on_its_own(story: Story) -> str:
     binding = binding_limits(story.result)
     alone = [row for row in binding if row["flips_at"] is not None]
     if not alone:
-        return (
-            f"No one limit would meet the deadline alone, whatever its value: {text.plural(len(binding), 'limit')} of"
-            " this plan hold people back together."
-        )
+        first = "No one limit would meet the deadline alone, whatever its value"
+        bind = f"{len(binding):,} limits of this plan bind"
+        if len(binding) == 1:
+            first, bind = f"{first}: not even the one that binds", ""
+        return f"{'; '.join(filter(None, (first, bind, _not_even_all(story))))}."
     told = [f"{limit_name(row, story.names)} at {text.number(row['flips_at'])}" for row in alone[:3]]
     return f"The deadline would be met by one limit alone: {text.joined(told, 'or')}."
+
+
+def _not_even_all(story: Story) -> str:
+    """Return that no width of all crossings would do, where some people reach none in time; empty otherwise."""
+    end = {"favourable": "low", "central": "central", "strict": "high"}[story.reading]
+    rows = [row for row in story.result["requirements"]["deadline"] if row["id"] == "crossings"]
+    stranded = any(row["needed"][end] is None for row in rows)
+    return "nor would all crossings together, since some people cannot be at one in time" if stranded else ""

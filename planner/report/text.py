@@ -287,27 +287,6 @@ def arrivals_finding(result: Json, daily_totals: Mapping[str, int]) -> str:
     return f"Those who receive people would meet up to {busiest[1]:,} arrivals a day at {plural(count, 'crossing')}"
 
 
-def binding_finding(limits: Sequence[Json], left: int) -> str:
-    """
-    Return what holds people back.
-
-    Parameters
-    ----------
-    limits
-        The limits that gain anybody by one unit more, people in scope left out.
-    left
-        People left after the deadline, at least.
-    """
-    if not left:
-        return "No published limit holds anyone back in this reading"
-    if not limits:
-        return "No single limit gains anyone by one unit more: several bind together"
-    best = max(row["people_per_unit"] for row in limits)
-    verb = "binds" if len(limits) == 1 else "bind"
-    gained = f"one unit more of one lets at most {plural(best, 'more person', 'more people')} across in time"
-    return f"{plural(len(limits), 'limit')} {verb}: {gained}"
-
-
 def alternatives_finding(result: Json) -> str:
     """Return how many of the alternatives change the answer."""
     rows = result["alternatives"]

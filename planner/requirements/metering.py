@@ -75,7 +75,8 @@ def _finding(may: Exposure, must: Exposure) -> str:
     else:
         alone = "Crossings alone need nobody to wait overnight when departures are metered"
     added = max(must.most_waiting_people - may.most_waiting_people, 0)
-    return f"{alone}; setting out all at once adds up to {show_people(added)} on a night"
+    more = f"up to {show_people(added)} on a night" if added else "nobody"
+    return f"{alone}; setting out all at once adds {more}"
 
 
 def _night_on_the_road(pressure: Pressure) -> Json:
@@ -120,11 +121,15 @@ def _convoys(pressure: Pressure) -> Json | None:
     if "TRA-15" not in recount.case.standards:
         return None
     convoy = int(recount.floor("TRA-15") * pressure.seats)
-    waiting = min(len(recount.site_exits) * max(convoy - 1, 0), pressure.site_people)
+    most, came, nights = len(recount.site_exits) * max(convoy - 1, 0), 0, Counter[int]()
+    for night in pressure.window.days:
+        # Whoever no site has taken in by then waits for no convoy at one.
+        came += pressure.site_arrivals[night]
+        nights[night] = min(most, came)
     return _part(
         "convoying",
-        waiting,
-        min(waiting * pressure.num_days, pressure.site_people * pressure.num_days),
+        max(nights.values(), default=0),
+        sum(nights.values()),
         f"waiting at sites until a convoy of {convoy:,} people is full (TRA-15), at most",
     )
 

@@ -150,6 +150,16 @@ class Pressure:
         """People who pass a site."""
         return sum(journey.people for journey in self.journeys if journey.through_a_site)
 
+    @cached_property
+    def site_arrivals(self) -> Counter[int]:
+        """People by the first day on which a site could take them in, the day after the last for those it never can."""
+        came: Counter[int] = Counter()
+        for cohort in self.recount.cohorts:
+            if cohort.stream == VIA_SITE:
+                for released, people in cohort.releases:
+                    came[self._admitted(cohort, released)] += people
+        return came
+
     def places(self, nights: int) -> int | None:
         """
         Return the least places at sites, all of them together, for stays of so many nights; ``None`` if none do.
@@ -167,12 +177,7 @@ class Pressure:
             (self.window.last - w.lag(recount.driving_hours) for ways in recount.site_exits.values() for w in ways),
             default=-1,
         )
-        came: Counter[int] = Counter()
-        for cohort in recount.cohorts:
-            if cohort.stream == VIA_SITE:
-                for released, people in cohort.releases:
-                    came[self._admitted(cohort, released)] += people
-        people = 0
+        came, people = self.site_arrivals, 0
         for day in sorted(came, reverse=True):
             people += came[day]
             served = max(latest - day, 0) // nights

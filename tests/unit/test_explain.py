@@ -84,8 +84,8 @@ def test_robust(result: Any, certificate: Any) -> None:
 
 def test_the_proof_adds_up(result: Any, certificate: Any) -> None:
     lines = proof_lines(result, certificate)
-    assert lines[0] == "Proof: 750 of 750 people can only leave through the limits below."
-    assert lines[1] == "In 5 days these pass 400. So at least 350 are left."
+    assert lines[0] == "Proof: 750 of 750 people can only leave through the limit below."
+    assert lines[1] == "In 5 days this passes 400. So at least 350 are left."
     assert lines[2].startswith("  throughput:ford: ")
     assert lines[2].endswith("400 people")
     assert len(lines) == 3
@@ -113,6 +113,10 @@ def test_people_without_any_way_are_a_proof_too(result: Any, certificate: Any) -
     claim |= {"limits": [], "behind_people": 750}
     lines = proof_lines(result, certificate)
     assert "750 are left" in " ".join(lines)
+    # Nothing is listed, so nothing is said to stand below; limits of 0 are named, since they are not in the claim.
+    assert "below" not in " ".join(lines)
+    next(row for row in result["limits"] if row["id"] == "throughput:ford")["capacity"] = 0
+    assert proof_lines(result, certificate)[-1] == "  Limits of 0: throughput:ford"
 
 
 def test_what_binds(result: Any, certificate: Any) -> None:
@@ -159,7 +163,7 @@ def test_one_of_a_thing_is_not_told_as_many(result: Any, certificate: Any) -> No
     row = claim["limits"][0]
     one = {**claim, "horizon_days": 1, "limits": [row], "prices": [], "behind_people": 500}
     lines = proof_lines(result, {"claims": [one]})
-    assert "In 1 day these pass" in lines[1]
+    assert "In 1 day this passes" in lines[1]
     assert f"1 day on {row['date']}" in lines[2]
     one["prices"] = [{"limit": row["id"], "date": row["date"], "value": "1/2"}]
     lines = proof_lines(result, {"claims": [one]})

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from planner.records import Reading
-from planner.report.answers import binding
-from planner.report.certainty import _tornado
+from planner.report.answers import binding, binding_finding
+from planner.report.background import assumed
+from planner.report.certainty import _conclusions, _tornado
 from planner.report.findings import corridors
 from planner.report.fleet import _finding, fleet
 from planner.report.requirements import requirements
 from planner.report.rights import rights
 from planner.report.sectors import needs
+from planner.report.summary import findings_of
 from planner.report.text import certainty_finding
 from planner.requirements.findings import findings as requirements_findings
 from planner.rounds.routes import NOT_ASSESSED
@@ -83,21 +85,22 @@ def test_limits_that_bind_are_counted_once(small: Told) -> None:
     blocks = binding(with_result(small, limits=limits, verdict=verdict).story)
     assert blocks[0]["text"].startswith("2 limits bind")
     assert blocks[-1]["text"].startswith("3 limits with a figure were tried one at a time")
-    assert "; 2 gain anybody." in blocks[-1]["text"]
+    assert "; 2 gain somebody." in blocks[-1]["text"]
 
 
-@pytest.mark.parametrize(("asked", "told"), [(2, "Of 2 of them more may be asked"), (0, "anybody.")])
+@pytest.mark.parametrize(("asked", "told"), [(2, "Of 2 of the limits more may be asked (each"), (0, "")])
 def test_limits_of_which_more_may_be_asked_stand_beside_those_tried(small: Told, asked: int, told: str) -> None:
     single = [{"limit": f"throughput:{place}"} for place in range(asked)]
     asked_for = {**small.result["requirements"], "single": single}
     note = binding(with_result(small, requirements=asked_for).story)[-1]["text"]
     assert told in note
+    assert ("more may be asked" in note) is bool(asked)
     assert ("nights before the border never" in note) == bool(asked)
 
 
 def test_a_limit_of_0_that_would_do_at_a_value_is_not_said_to_do_at_none(small: Told) -> None:
-    shut = {"limit": "throughput:gate", "kind": "throughput", "place": "gate", "finding": "Gate: 9 where there is none", "published": 0, "value": 9,
-            "factor": None, "unit": "people a day", "proved": False}  # fmt: skip
+    shut = {"limit": "throughput:gate", "kind": "throughput", "place": "gate", "published": 0, "value": 9,
+            "finding": "Gate: 9 where there is none", "factor": None, "proved": False}  # fmt: skip
     asked = {**small.result["requirements"], "single": [shut]}
     blocks = requirements(with_result(small, requirements=asked).story)
     assert "No factor of it alone" not in said(blocks)
@@ -279,3 +282,99 @@ def test_a_deadline_that_is_met_tells_how_little_of_a_limit_is_still_enough(smal
     table = next(b for b in requirements(story) if b["kind"] == "table" and "alone" in b["caption"])
     assert table["rows"] == [["Gate: people a day", "100", "40", "× 0.4"]]
     assert "would still leave nobody behind" in table["caption"]
+
+
+def gain(people: int, name: str = "gate") -> dict[str, Any]:
+    return {
+        "id": f"throughput:{name}", "kind": "throughput", "place": name, "name": None, "unit": "people a day",
+        "capacity": 100, "used_share": 1.0, "people_per_unit": people, "flips_at": None, "flips_proved": True,
+        "source_range": None, "by_scenario": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left", "limits", "held", "finding", "tried"),
+    [
+        (0, [gain(0)], [], "No published limit holds anyone back in this reading", "; it gains nobody."),
+        (
+            9,
+            [gain(5)],
+            ["a"],
+            "1 limit binds: one unit more of it lets at most 5 more people across",
+            "gains somebody.",
+        ),
+        (
+            9,
+            [gain(5), gain(1, "b")],
+            ["a"],
+            "2 limits bind: one unit more of one of them lets at most 5",
+            "2 gain some",
+        ),
+        (
+            9,
+            [gain(0), gain(0, "b")],
+            [],
+            "No limit above 0 holds anyone back: too few days are left",
+            "; none gains any",
+        ),
+        (9, [gain(0)], ["a"], "One unit more of any single limit gains nobody", "; it gains nobody."),
+        (9, [gain(0)], ["a", "b"], "One unit more of any single limit gains nobody: several bind at once", "nobody."),
+    ],
+)
+def test_what_binds_is_told_of_as_many_as_there_are(
+    small: Told, left: int, limits: list[dict[str, Any]], held: list[str], finding: str, tried: str
+) -> None:
+    verdict = {**small.result["verdict"], "left_after_deadline_people": {"at_least": left, "plan": left}}
+    asked = {**small.result["requirements"], "held_back_by": {small.story.reading: held}}
+    changed = with_result(small, verdict=verdict, limits=limits, requirements=asked)
+    assert binding_finding(changed.result).startswith(finding)
+    assert tried in said(binding(changed.story)[-1])
+
+
+@pytest.mark.parametrize(
+    ("limits", "need", "told"),
+    [
+        (
+            [gain(5)],
+            7,
+            "No one limit would meet the deadline alone, whatever its value: not even the one that binds.",
+        ),
+        (
+            [gain(5), gain(1, "b")],
+            7,
+            "No one limit would meet the deadline alone, whatever its value; 2 limits of this plan bind.",
+        ),
+        # With all crossings wide open some people still reach none in time: binding together is not enough together.
+        (
+            [gain(5), gain(1, "b")],
+            None,
+            "No one limit would meet the deadline alone, whatever its value; 2 limits of this plan bind; nor would all "
+            "crossings together, since some people cannot be at one in time.",
+        ),
+    ],
+)
+def test_limits_that_bind_are_not_said_to_be_enough_together(
+    small: Told, limits: list[dict[str, Any]], need: int | None, told: str
+) -> None:
+    verdict = {**small.result["verdict"], "left_after_deadline_people": {"at_least": 9, "plan": 9}}
+    asked = {**small.result["requirements"], "deadline": [{"id": "crossings", "needed": {"central": need}}]}
+    changed = with_result(small, verdict=verdict, limits=limits, requirements=asked)
+    assert told in [finding for finding, _, _ in findings_of(changed.story)]
+
+
+def test_only_what_a_scenario_sets_is_told_as_its_own(small: Told) -> None:
+    rows = [
+        {"id": "A01", "text": "Limits of 0 let nobody through: throughput:gate.", "evidence": "derived"},
+        {"id": "A02", "text": "Hours are added up and no vehicle is followed.", "evidence": "assumption"},
+        {"id": "A03", "text": "Anyone may use any crossing; set by this scenario.", "evidence": "assumption"},
+    ]
+    told = with_result(small, assumptions=[{**row, "source_id": None} for row in rows])
+    table = next(block for block in assumed(told.story) if block["kind"] == "table")
+    assert [row[-1] for row in table["rows"]] == ["from the inputs", "how this tool counts", "set by this scenario"]
+
+
+def test_figures_that_turn_a_conclusion_are_parted_by_semicolons(small: Told) -> None:
+    row = {"text": "Nobody is left", "survives": False, "draws_share": 0.5}
+    told = {"conclusions": [{**row, "turned_by": ["service:jet", "throughput:gate", "vehicles:coach"]}]}
+    table = _conclusions(with_result(small, uncertainty=told).story)
+    assert table["rows"][0][-1] == "Service jet: departures a day; Gate: people a day; Vehicles: coach"

@@ -65,3 +65,15 @@ def test_a_gate_shut_at_night_and_convoys(tmp_path: Path) -> None:
     found = parts(write_world(tmp_path / "b", people=(300, 0)))
     assert found["night_closure"] == (40, 200)
     assert found["convoying"] == (0, 0)
+
+
+def test_nobody_waits_for_a_convoy_before_anybody_may_leave(tmp_path: Path) -> None:
+    sites = [site(**triple("places", 400))]
+    for first, nights in (("2023-10-20", 0), ("2023-10-07", 600)):
+        # Five days from 4 October: whoever may leave on the fourth is at the hall on two nights at most.
+        config = f"{ALL_SITES}\nrelease: {{kind: at_once, from: {first}}}"
+        loaded = write_world(tmp_path / first, people=(300, 0), sites=sites, legs=HALL_ROADS, config=config)
+        assert parts(loaded)["convoying"] == (min(nights, 300), nights)
+    assert finding(write_world(tmp_path / "none", config="release: {kind: at_once, from: 2023-10-20}")).endswith(
+        "; setting out all at once adds nobody"
+    )
