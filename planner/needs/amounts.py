@@ -94,6 +94,11 @@ class Amounts:
         _product_fits(_largest(self.parts), 1000)
         return -(-(self.parts * 1000) // self.over)
 
+    def thousandths_below(self) -> NDArray[np.int64]:
+        """Return every amount in thousandths, rounded down, ``[...] int64``."""
+        _product_fits(_largest(self.parts), 1000)
+        return (self.parts * 1000) // self.over
+
     def _alike(self, other: Amounts) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
         over = lcm(self.over, other.over)
         mine, theirs = over // self.over, over // other.over

@@ -12,6 +12,7 @@ from planner.needs.population import population_of
 from planner.needs.presence import presences_of
 from planner.needs.rows import need_row, reconcile
 from planner.needs.sheets import Workbook
+from planner.needs.twice import overlaps_of
 from planner.recount import Recount
 from planner.simulate import Daybook
 
@@ -41,7 +42,9 @@ def assess_needs(recount: Recount, must: Daybook, may: Daybook) -> Needs:
         When a total is not the sum of its parts.
     """
     population = population_of(recount.case, recount.scenario)
-    ordered, planned = (Workbook(recount, population, presences_of(recount, book)) for book in (must, may))
+    ordered, planned = (
+        Workbook(recount, population, presences_of(recount, book), overlaps_of(recount, book)) for book in (must, may)
+    )
     needs = [need_row(standard, ordered, planned) for standard in ordered.quantities()]
     reconcile(needs)
     for row in needs:

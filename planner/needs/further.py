@@ -25,7 +25,8 @@ class Further:
     cold_nights
         Person-nights at sites and in queues on nights below SHE-17; ``None`` without a climate table.
     person_days
-        Days on the way: nights at sites and in queues, and days on the road.
+        Days on the way: on the road, at a site or outside it, or at a crossing at any time of the day. A person counts
+        once a day.
     births, obstetric_emergencies
         Expected on those days.
     families, families_at_risk
@@ -49,8 +50,7 @@ class Further:
 def further_of(recount: Recount, book: Daybook, population: Population) -> Further:
     """Return what a replay means for people."""
     nights = book.total(Book.HELD)
-    on_the_road = sum(sum(days) for days in book.on_the_road().values())
-    person_days = nights + book.total(Book.OUTSIDE) + book.total(Book.QUEUE) + on_the_road
+    person_days = _person_days(book)
     births = Fraction(person_days, PER_PEOPLE) * population.row("DEM-18").value
     setting_out = sum(people for journey, people in book.each_journey() if journey.from_place not in recount.sites)
     families = Fraction(setting_out) / population.household_people
@@ -67,6 +67,13 @@ def further_of(recount: Recount, book: Daybook, population: Population) -> Furth
         nights_without_shelter=sum(unsheltered),
         most_without_shelter=max(unsheltered, default=0),
     )
+
+
+def _person_days(book: Daybook) -> int:
+    """Return days on the way: whoever comes to a site or a crossing was on the road on that same day."""
+    on_the_road = sum(sum(days) for days in book.on_the_road().values())
+    at_places = sum(map(book.total, (Book.HELD, Book.OUTSIDE, Book.QUEUE, Book.CROSSED)))
+    return on_the_road + at_places - book.total(Book.COME) - book.total(Book.JOINED)
 
 
 def _unsheltered(recount: Recount, book: Daybook) -> list[int]:

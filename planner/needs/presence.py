@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from planner.recount import Recount
 from planner.simulate import Book, Daybook
 
-QUEUE, TRANSPORT = "border_queue", "transport"
+QUEUE, TRANSPORT, RECEPTION = "border_queue", "transport", "reception"
 OUTSIDE, ON_THE_WAY = "outside:", "way-to:"
 Ints = NDArray[np.int64]
 
@@ -46,7 +46,7 @@ def presences_of(recount: Recount, book: Daybook) -> tuple[Presence, ...]:
     """Return everyone in a replay by kind of place; places without anyone are left out."""
     found = []
     rows = list(_rows(recount, book))
-    for kind in ("holding", "transit", QUEUE, "reception", TRANSPORT):
+    for kind in ("holding", "transit", QUEUE, RECEPTION, TRANSPORT):
         mine = [(place, present, new) for of, place, present, new in rows if of == kind and any((*present, *new))]
         shape = (len(mine), book.num_days)
         found.append(
@@ -75,7 +75,7 @@ def _rows(recount: Recount, book: Daybook) -> Iterator[_Row]:
     for name in sorted(recount.receptions):
         handed, kept = book.days(Book.HANDED, name), book.days(Book.KEPT, name)
         here = [handed[day] + (kept[day - 1] if day else 0) for day in days]
-        yield "reception", name, here, list(handed)
+        yield RECEPTION, name, here, list(handed)
     yield from _on_the_road(book)
 
 

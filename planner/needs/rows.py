@@ -57,7 +57,7 @@ def need_row(standard: Standard, must: Workbook, may: Workbook) -> Json:
 def _unknown(reason: str) -> Json:
     empty = dict.fromkeys(
         ("quantity", "low", "high", "peak_day", "total", "total_unit", "sum_of_peaks", "posts", "for_women", "for_men",
-         "planned", "first_breach_day", "breach_share", "may")
+         "planned", "first_breach_day", "breach_share", "may", "counted_twice")
     )  # fmt: skip
     return {**empty, "status": "NOT ASSESSED", "reason": reason, "weeks": [], **{name: {} for name in BY_PLACE}}
 
@@ -68,7 +68,7 @@ def days_of(sheet: Sheet) -> Fraction:
 
 
 def _total(sheet: Sheet, cells: Ints) -> int | float | None:
-    """Return a flow or work over the days of the cells; what only stands there has no total."""
+    """Return a flow or work over the days of the cells, by place or of the nation; what only stands has no total."""
     if sheet.rate == "once":
         return None
     _, scale = IN_BULK.get(sheet.unit.split("/")[0], ("", 1))
@@ -82,7 +82,7 @@ def _total_unit(sheet: Sheet) -> str | None:
 
 def _told(recount: Recount, sheet: Sheet) -> Json:
     cells = sheet.cells["central"]
-    by_day = cells.sum(axis=0)
+    by_day = sheet.by_day("central")
     peak = int(by_day.argmax()) if by_day.any() else None
     planned, short, known = _against_plan(recount, sheet)
     whole = planned_in_all(recount, sheet.standard.id)
@@ -98,7 +98,7 @@ def _told(recount: Recount, sheet: Sheet) -> Json:
         "quantity": amount(int(by_day.max(initial=0))),
         **_range(sheet),
         "peak_day": None if peak is None else recount.date(peak).isoformat(),
-        "total": _total(sheet, cells),
+        "total": _total(sheet, by_day),
         "total_unit": _total_unit(sheet),
         "sum_of_peaks": amount(int(cells.max(axis=1, initial=0).sum())),
         **_staffed(recount, sheet, peak),
@@ -108,14 +108,25 @@ def _told(recount: Recount, sheet: Sheet) -> Json:
         "weeks": list(_weeks(recount, sheet)),
         "by_kind": {kind: _part(sheet, rows) for kind, rows in _rows_by_kind(sheet).items()},
         **_by_place(sheet),
+        "counted_twice": _counted_twice(sheet, peak),
         "planned_by_place": {} if whole is not None else dict(_planned_by_place(recount, sheet, short, known)),
     }
 
 
 def _range(sheet: Sheet) -> Json:
     """Return the least and the most over the standard's range: fewer people a tap are more taps."""
-    peaks = [int(cells.sum(axis=0).max(initial=0)) for cells in sheet.cells.values()]
+    peaks = [int(sheet.by_day(end).max(initial=0)) for end in sheet.cells]
     return {"low": amount(min(peaks)), "high": amount(max(peaks))}
+
+
+def _counted_twice(sheet: Sheet, peak: int | None) -> Json:
+    """Return what places need together on the peak day, and what of it is for people who are at two of them."""
+    cells, twice = sheet.cells["central"], sheet.twice["central"]
+    return {
+        "places_on_peak_day": 0 if peak is None else amount(int(cells[:, peak].sum())),
+        "on_peak_day": 0 if peak is None else amount(int(twice[peak])),
+        "total": _total(sheet, twice),
+    }
 
 
 def _staffed(recount: Recount, sheet: Sheet, peak: int | None) -> Json:
@@ -149,11 +160,11 @@ def _part(sheet: Sheet, rows: NDArray[np.intp]) -> Json:
 
 
 def _weeks(recount: Recount, sheet: Sheet) -> Iterator[Json]:
-    cells = sheet.cells["central"]
+    by_day = sheet.by_day("central")
     for first in range(0, recount.scenario.num_days, DAYS_A_WEEK):
-        week = cells[:, first : first + DAYS_A_WEEK]
+        week = by_day[first : first + DAYS_A_WEEK]
         started = recount.scenario.start + timedelta(days=first)
-        told: Json = {"week_start": started.isoformat(), "peak": amount(int(week.sum(axis=0).max(initial=0)))}
+        told: Json = {"week_start": started.isoformat(), "peak": amount(int(week.max(initial=0)))}
         if sheet.rate != "once":
             told["total"] = _total(sheet, week)
         yield told
@@ -161,8 +172,8 @@ def _weeks(recount: Recount, sheet: Sheet) -> Iterator[Json]:
 
 def _least(sheet: Sheet) -> Json:
     """Return the need when people leave as the plan lets them: no order of leaving needs less time of waiting."""
-    by_day = sheet.cells["central"].sum(axis=0)
-    return {"quantity": amount(int(by_day.max(initial=0))), "total": _total(sheet, sheet.cells["central"])}
+    by_day = sheet.by_day("central")
+    return {"quantity": amount(int(by_day.max(initial=0))), "total": _total(sheet, by_day)}
 
 
 def _against_plan(recount: Recount, sheet: Sheet) -> tuple[int | float | None, NDArray[np.bool_], NDArray[np.bool_]]:
@@ -213,6 +224,8 @@ def reconcile(rows: Sequence[Json]) -> None:
     """
     Add the parts of every need up again: by place, by kind of place and by week, and by sector, place and week at once.
 
+    Places and kinds of place add up to the nation's number and what is counted twice on one day.
+
     Raises
     ------
     AssertionError
@@ -220,7 +233,10 @@ def reconcile(rows: Sequence[Json]) -> None:
     """
     told = [row for row in rows if row["status"] == "ASSESSED"]
     faults = [
-        fault for row in told for fault in (_flow_faults(row) if row["total"] is not None else _stock_faults(row))
+        fault
+        for row in told
+        for faults_of in (_peak_faults, _stock_faults if row["total"] is None else _flow_faults)
+        for fault in faults_of(row)
     ]
     flows = [row for row in told if row["total"] is not None]
     for unit in dict.fromkeys(row["total_unit"] for row in flows):
@@ -229,7 +245,7 @@ def reconcile(rows: Sequence[Json]) -> None:
         sectors: Counter[str] = Counter()
         for row in mine:
             sectors[row["sector"]] += row["total"]
-        places = sum(total for row in mine for total in row["flow_by_place"].values())
+        places = sum(sum(row["flow_by_place"].values()) - row["counted_twice"]["total"] for row in mine)
         weeks = sum(part["total"] for row in mine for part in row["weeks"])
         for name, found in (("sectors", sum(sectors.values())), ("places", places), ("weeks", weeks)):
             if not _same(found, whole):
@@ -239,23 +255,31 @@ def reconcile(rows: Sequence[Json]) -> None:
 
 
 def _flow_faults(row: Json) -> Iterator[str]:
+    twice = row["counted_twice"]["total"]
     parts = {
-        "flow_by_place": list(row["flow_by_place"].values()),
-        "by_kind": [part["total"] for part in row["by_kind"].values()],
-        "weeks": [part["total"] for part in row["weeks"]],
+        "flow_by_place": sum(row["flow_by_place"].values()) - twice,
+        "by_kind": sum(part["total"] for part in row["by_kind"].values()) - twice,
+        "weeks": sum(part["total"] for part in row["weeks"]),
     }
     for name, told in parts.items():
-        if not _same(sum(told), row["total"]):
-            yield f"{row['id']}: total is {row['total']}, {name} adds up to {sum(told)}"
+        if not _same(told, row["total"]):
+            yield f"{row['id']}: total is {row['total']}, {name} adds up to {told}"
+
+
+def _peak_faults(row: Json) -> Iterator[str]:
+    twice = row["counted_twice"]
+    once = twice["places_on_peak_day"] - twice["on_peak_day"]
+    if not _same(row["quantity"], once):
+        yield f"{row['id']}: quantity is {row['quantity']}, places less what is counted twice are {once}"
+    highest = max((week["peak"] for week in row["weeks"]), default=0)
+    if not _same(row["quantity"], highest):
+        yield f"{row['id']}: quantity is {row['quantity']}, the highest week has {highest}"
 
 
 def _stock_faults(row: Json) -> Iterator[str]:
     peaks = sum(row["peak_by_place"].values())
     if not _same(row["sum_of_peaks"], peaks):
         yield f"{row['id']}: sum_of_peaks is {row['sum_of_peaks']}, peak_by_place adds up to {peaks}"
-    highest = max((week["peak"] for week in row["weeks"]), default=0)
-    if not _same(row["quantity"], highest):
-        yield f"{row['id']}: quantity is {row['quantity']}, the highest week has {highest}"
 
 
 def _same(one: float, other: float) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from planner.needs.amounts import Amounts
 from planner.needs.evaluate import evaluate
 from planner.needs.population import Population
 from planner.needs.presence import Presence
+from planner.needs.twice import Overlap, is_per_person, twice_at
 from planner.recount import Recount
 from planner.rules import Quantity, Rule, dimension_of, parse_rule, spelled
 from planner.rules.norms import Standard
@@ -51,6 +53,8 @@ class Sheet:
         One each a row of the tables.
     people, cells
         ``[places, days] int64``: people present, and by end of the standard's range thousandths of the unit.
+    twice
+        ``[days] int64``: by end, what people at two of the places on one day are asked for twice.
     """
 
     standard: Standard
@@ -60,6 +64,11 @@ class Sheet:
     places: tuple[str, ...]
     people: Ints
     cells: Mapping[str, Ints]
+    twice: Mapping[str, Ints]
+
+    def by_day(self, end: str) -> Ints:
+        """Return what the nation needs, each person once a day, ``[days] int64``."""
+        return np.asarray(self.cells[end].sum(axis=0) - self.twice[end], dtype=np.int64)
 
 
 class Workbook:
@@ -70,10 +79,19 @@ class Workbook:
     ----------
     recount
         For the standards, with the scenario's tighter floors, and the climate.
+    presences, overlaps
+        Who is where, and who of them is at two kinds of place on one day.
     """
 
-    def __init__(self, recount: Recount, population: Population, presences: Sequence[Presence]) -> None:
-        self.recount, self.population, self.presences = recount, population, presences
+    def __init__(
+        self,
+        recount: Recount,
+        population: Population,
+        presences: Sequence[Presence],
+        overlaps: Sequence[Overlap],
+    ) -> None:
+        self.recount, self.population = recount, population
+        self.presences, self.overlaps = presences, overlaps
         self.rules: dict[str, Rule] = {name: parse_rule(row.rule) for name, row in recount.case.standards.items()}
 
     def quantities(self) -> list[Standard]:
@@ -103,7 +121,22 @@ class Workbook:
             tuple(place for presence in mine for place in presence.places),
             np.concatenate([empty, *(presence.present for presence in mine)]),
             {end: np.concatenate([empty, *cells]) for end, cells in parts.items()},
+            self._twice(standard),
         )
+
+    def asked(self, standard: Standard, people: Ints, end: str) -> Ints:
+        """Return what a standard asks for so many people, ``[days] int64``, in thousandths rounded down."""
+        _, _, scale = self._unit(standard)
+        nation = Presence("", ("",), people[None, :], np.zeros_like(people[None, :]))
+        amounts = _Place(self, nation, end).of_row(standard) * Amounts.of(scale)
+        return np.asarray(amounts.thousandths_below()[0], dtype=np.int64)
+
+    def _twice(self, standard: Standard) -> dict[str, Ints]:
+        """Return, by end, what is asked for twice; nothing of what is not so much a person."""
+        if not is_per_person(standard, self.rules[standard.id], self.population):
+            return {end: np.zeros(self.recount.scenario.num_days, dtype=np.int64) for end in ENDS}
+        people = twice_at(self.overlaps, standard.applies_to, partial(self._holds, standard))
+        return {end: self.asked(standard, people, end) for end in ENDS}
 
     def _cells(self, standard: Standard, presence: Presence, end: str) -> Ints:
         _, _, scale = self._unit(standard)

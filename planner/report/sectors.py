@@ -40,7 +40,7 @@ def needs(story: Story) -> list[Json]:
             " on the day that asks most, with the range of each standard. “Least” is the same under the plan, where"
             " people leave only when there is room. HARD standards are limits of the computation; CHECKED ones are held"
             " against what was published. Quantities are rounded; the exact ones, by week and place, are in result.json"
-            " and tables/needs.csv."
+            " and tables/needs.csv." + _together(rows)
         ),
     ]
     if any(row["quantity"] for row in planned):
@@ -54,6 +54,16 @@ def needs(story: Story) -> list[Json]:
     for sector, mine in by_sector.items():
         blocks += [heading(_headline(sector, mine), level=3), _sheet(sector, mine)]
     return [*blocks, *_without_figures(rows), *_comparisons(story), *costs(story)]
+
+
+def _together(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return that places need more together than the nation, where people are at two of them on one day."""
+    if not any((row["counted_twice"] or {}).get("on_peak_day") for row in rows):
+        return ""
+    return (
+        " What a standard asks for each person counts everyone once a day; places together need more, since each must"
+        " have enough for whoever comes to it, and some are at two of them on one day (counted_twice in result.json)."
+    )
 
 
 def _finding(assessed: int, planned: int, breached: int, sectors: int) -> str:

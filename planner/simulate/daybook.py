@@ -17,7 +17,8 @@ class Book(StrEnum):
     HELD = "held"  # at a site, that night
     OUTSIDE = "outside"  # a full site, that night
     JOINED = "joined"  # the queue of a crossing
-    FRESH = "fresh"  # of them, those who passed no site
+    FRESH = "fresh"  # of those who join, those who passed no site
+    THROUGH = "through"  # of those who join, those who cross on the day on which they join
     QUEUE = "queue"  # at a crossing, that night
     OVER_24H = "over_24h"  # of those waiting or held there that night
     OVER_48H = "over_48h"

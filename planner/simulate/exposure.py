@@ -155,10 +155,13 @@ def daybook_of_plan(recount: Recount, plan: Plan, movements: Sequence[Movement])
             book.add(Book.KEPT, site.id, day, site.held)
     for row in sorted(plan.crossings, key=lambda row: row.date):
         day = (row.date - start).days
-        joining = row.from_self + row.from_sites + row.waiting - before.get(row.id, 0)
+        waited = before.get(row.id, 0)
+        joining = row.from_self + row.from_sites + row.waiting - waited
         before[row.id] = row.waiting
         book.add(Book.JOINED, row.id, day, joining)
         book.add(Book.FRESH, row.id, day, row.from_self)
+        # Whoever waited the night before passes first; the self-organised stream does not wait.
+        book.add(Book.THROUGH, row.id, day, row.from_self + max(row.from_sites - waited, 0))
         book.add(Book.QUEUE, row.id, day, row.waiting)
         book.add(Book.CROSSED, row.id, day, row.from_self + row.from_sites)
     for from_place, target, leaves, arrives, people, *way in movements:

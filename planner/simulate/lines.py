@@ -102,6 +102,10 @@ class Line:
         self.people -= people - left
         return gone
 
+    def came_on(self, day: int) -> int:
+        """Return how many of those in the line came on its last day, 0 where that is another day."""
+        return people_of(self._line[-1][1]) if self._line and self._line[-1][0] == day else 0
+
     def unheard_within(self, people: int) -> int:
         """Return how many of the first so many have not been heard before."""
         found, left = 0, people

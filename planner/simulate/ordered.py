@@ -165,11 +165,13 @@ class _Replay:
         line, passing = self.queue[crossing], self._passing(crossing, day)
         if self.handed_to[crossing]:
             passing = self._hand_over(crossing, day, passing, dict(taken))
+        came = line.came_on(day)
         going = line.leave(day, passing, officers)
         if self.handed_to[crossing]:
             self._hand_over(crossing, day, people_of(going), taken)
         self.tally.done(going)
         self.book.add(Book.CROSSED, crossing, day, people_of(going))
+        self.book.add(Book.THROUGH, crossing, day, came - line.came_on(day))
         return people_of(going)
 
     def _hand_over(self, crossing: str, day: int, people: int, taken: dict[str, int]) -> int:

@@ -34,8 +34,11 @@ NEED = {
     "low": 7500, "high": 15000, "unit": "L/day", "peak_day": "2023-10-20", "standard_id": "WAT-01", "force": "CHECKED",
     "planned": 9000, "first_breach_day": "2023-10-12", "breach_share": 0.4, "may": {"quantity": 600, "total": None},
     "total": 120.5, "total_unit": "m3", "standard_value": 15.0, "standard_unit": "L/person/day", "evidence": "official",
+    "counted_twice": {"places_on_peak_day": 15000, "on_peak_day": 0, "total": 0},
 }  # fmt: skip
-ABSENT = dict.fromkeys(("quantity", "low", "high", "peak_day", "planned", "first_breach_day", "breach_share", "may"))
+ABSENT = dict.fromkeys(
+    ("quantity", "low", "high", "peak_day", "planned", "first_breach_day", "breach_share", "may", "counted_twice")
+)
 CHECK = {
     "id": "L12", "title": "Is there time for notice and appeal?", "status": "BREACH",
     "indicator": "days to the deadline", "value": 28, "unit": "days", "rule": "fewer than notice and appeal take",

@@ -65,6 +65,13 @@ class TestNeeds:
         table = next(b for b in needs(with_result(small, needs=[row], standards=[]).story) if b["kind"] == "table")
         assert table["rows"][0][-1] == "published in part; BREACH from 12 Oct 2023"
 
+    @pytest.mark.parametrize("twice", [0, 5000])
+    def test_that_places_need_more_together_is_told_where_they_do(self, small: Told, twice: int) -> None:
+        counted = {"places_on_peak_day": 15_000 + twice, "on_peak_day": twice, "total": 0}
+        blocks = needs(with_result(small, needs=[{**NEED, "counted_twice": counted}], standards=[]).story)
+        told = next(block["text"] for block in blocks if block["kind"] == "para")
+        assert ("counts everyone once a day; places together need more" in told) is (twice > 0)
+
 
 def test_places_of_one_name_are_told_with_their_ids(small: Told) -> None:
     gate, *others = small.case.crossings
