@@ -13,6 +13,8 @@ from planner.report import text
 from planner.report.naming import limit_name
 from planner.report.story import Json, Rows, Story, bullets, figure, heading, note, para, table
 
+# Rows of a table that has room on one page.
+_MOST_WHOLE = 40
 _KINDS = (
     ("throughput", "People a day at crossings"),
     ("places", "Places for the night at sites"),
@@ -244,7 +246,7 @@ def reproduce_briefly(story: Story) -> list[Json]:
 
 def reproduce(story: Story) -> list[Json]:
     """Return the command that remakes the report, and what it was made from."""
-    run = story.run
+    run, inputs = story.run, _hashes(story.run["inputs"])
     versions = ", ".join(f"{name} {version}" for name, version in sorted(run["versions"].items()))
     facts = [["Command", run["command"]], ["Check", "planner verify RUN_DIR"], ["Run id", run["run_id"]]]
     facts += [["Seed", str(run["seed"])], ["Versions", versions]]
@@ -255,7 +257,10 @@ def reproduce(story: Story) -> list[Json]:
             " folder without a solver and compares the hashes below."
         ),
         table("The run", ["What", "Value"], facts, widths=["auto", "1fr"]),
-        table("Inputs", ["File", "SHA-256"], _hashes(run["inputs"]), widths=["1fr", "auto"], small=True),
+        # Whole, as far as it goes: the last page of the report would else hold a few lines of it.
+        table(
+            "Inputs", ["File", "SHA-256"], inputs, widths=["1fr", "auto"], small=True, whole=len(inputs) <= _MOST_WHOLE
+        ),
     ]
 
 

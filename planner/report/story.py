@@ -145,7 +145,7 @@ def figure(name: str, alt: str, caption: str, *, share: float = 1.0) -> Json:
     return {"kind": "figure", "name": name, "alt": alt, "caption": caption, "share": share}
 
 
-def table(
+def table(  # noqa: PLR0913 - one parameter a trait of a table
     caption: str,
     head: Sequence[str],
     rows: Rows,
@@ -153,6 +153,7 @@ def table(
     widths: Sequence[str],
     total: bool = False,
     small: bool = False,
+    whole: bool = False,
 ) -> Json:
     """
     Return a table.
@@ -167,6 +168,8 @@ def table(
         Whether the last row is the sum of the others.
     small
         Whether it is reference matter, set in small type.
+    whole
+        Whether it stands on one page however long it is.
     """
     return {
         "kind": "table",
@@ -177,4 +180,5 @@ def table(
         "rows": rows,
         "total": total,
         "small": small,
+        "whole": whole,
     }
