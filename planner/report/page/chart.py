@@ -84,14 +84,18 @@ def chart_of(story: Story, case_folder: Path) -> Json:
     crossings = _crossings(story, sheet, [[str(when) for when in days] for days in steps])
     weeks = sorted({row["week_start"] for row in story.result["corridors"]})
     weeks = sorted({*weeks, *(week["week_start"] for site in story.result["sites"] for week in site["weeks"])})
-    sites = _sites(story, sheet, weeks)
+    sites, corridors = _sites(story, sheet, weeks), _corridors(story, sheet, weeks)
     return {
         "width": WIDTH,
         "height": sheet.height,
         "lands": _lands(story, sheet, case_folder),
         "crossings": crossings,
         "sites": sites,
-        "corridors": _corridors(story, sheet, weeks),
+        "corridors": corridors,
+        "sizes": {
+            "crossings": (_most(crossings), _SMALLEST, _LARGEST),
+            "corridors": (_most(corridors), _THINNEST, _WIDEST),
+        },
         "labels": _labels(crossings, sheet),
         "gaps": [
             {"kind": _GAP_SHAPES[gap], "x": sheet.at[place][0], "y": sheet.at[place][1]}
@@ -126,7 +130,6 @@ def _crossings(story: Story, sheet: _Sheet, steps: Sequence[Sequence[str]]) -> l
                 "total": row["crossed_people"],
                 "people": people,
                 "waiting": [next(reversed(_of_days(row, days, "waiting")), 0) for days in steps],
-                "radii": [_size(count, most, _SMALLEST, _LARGEST) for count in people],
                 "radius": _size(max(people, default=0), most, _SMALLEST, _LARGEST),
                 "gap": gaps.get(row["id"], UNKNOWN),
             }
@@ -142,6 +145,11 @@ def _of_days(row: Mapping[str, Any], days: Iterable[str], key: str) -> list[int]
 def _size(count: float, most: float, least: float, largest: float) -> float:
     """Return a size whose square grows with a count, zero for none."""
     return round(least + (largest - least) * (count / most) ** 0.5, 1) if count and most else 0
+
+
+def _most(rows: Sequence[Json]) -> int:
+    """Return the most people of any row in any step."""
+    return max((count or 0 for row in rows for count in row["people"]), default=0)
 
 
 def _sites(story: Story, sheet: _Sheet, weeks: Sequence[str]) -> list[Json]:
@@ -169,8 +177,8 @@ def _corridors(story: Story, sheet: _Sheet, weeks: Sequence[str]) -> list[Json]:
         if row["from"] in sheet.at and row["to"] in sheet.at:
             cells[row["from"], row["to"]][row["week_start"]] = row["people"]
     totals = {ends: sum(count or 0 for count in people.values()) for ends, people in cells.items()}
-    most = max((count or 0 for people in cells.values() for count in people.values()), default=0)
     ranked = sorted(cells, key=lambda ends: (-totals[ends], ends))[:_MOST_CORRIDORS]
+    most = max((count or 0 for ends in ranked for count in cells[ends].values()), default=0)
     told = []
     for start, end in ranked:
         people = [cells[start, end].get(week, 0) for week in weeks]
@@ -180,8 +188,7 @@ def _corridors(story: Story, sheet: _Sheet, weeks: Sequence[str]) -> list[Json]:
                 "to": story.names.get(end, end),
                 "ends": [*sheet.at[start], *sheet.at[end]],
                 "people": people,
-                "widths": [_size(count or 0, most, _THINNEST, _WIDEST) for count in people],
-                "width": max((_size(count or 0, most, _THINNEST, _WIDEST) for count in people), default=0),
+                "width": _size(max((count or 0 for count in people), default=0), most, _THINNEST, _WIDEST),
             }
         )
     return told

@@ -61,6 +61,9 @@ if (map && moves.steps.length) {
     unused: circles.map((circle) => circle.classList.contains("unused")),
     widths: lines.map((line) => line.getAttribute("stroke-width")),
   };
+  // As the map is drawn at first: an area, or the square of a width, grows with people.
+  const size = (people, [most, least, largest]) =>
+    people && most ? least + (largest - least) * Math.sqrt(people / most) : 0;
   const show = (people) => (people === null ? "<10" : people.toLocaleString("en"));
   const fill = (cells) => {
     const row = document.createElement("tr");
@@ -80,14 +83,15 @@ if (map && moves.steps.length) {
     circles.forEach((circle, n) => {
       const crossing = moves.crossings[n];
       const none = step ? !crossing.people[k] : start.unused[n];
-      circle.setAttribute("r", step ? crossing.radii[k] || 5 : start.radii[n]);
+      circle.setAttribute("r", step ? size(crossing.people[k], moves.sizes.crossings) || 5 : start.radii[n]);
       circle.classList.toggle("unused", none);
       const cells = now.tBodies[0].rows[n].cells;
       cells[1].textContent = step ? show(crossing.people[k]) : start.rows[n][1];
       cells[2].textContent = step ? show(crossing.waiting[k]) : start.rows[n][2];
     });
     lines.forEach((line, n) => {
-      line.setAttribute("stroke-width", told < 0 ? start.widths[n] : moves.corridors[n].widths[told]);
+      const width = told < 0 ? start.widths[n] : size(moves.corridors[n].people[told], moves.sizes.corridors);
+      line.setAttribute("stroke-width", width);
     });
     now.caption.textContent = step ? `Crossings, ${step.label}` : start.caption;
     weekly.hidden = told < 0;

@@ -118,14 +118,15 @@ def _sections(blocks: list[Json]) -> Iterator[Json]:
 
 def _moves(chart: Json) -> Json:
     """Return what the script needs of the map: numbers by step, and names for the words it writes."""
-    keys = ("people", "waiting", "radii", "name")
+    keys = ("people", "waiting", "name")
     return {
         "unit": chart["unit"],
+        "sizes": chart["sizes"],
         "steps": chart["steps"],
         "weeks": chart["weeks"],
         "crossings": [{key: row[key] for key in keys} for row in chart["crossings"]],
         "sites": [{key: row[key] for key in ("name", "arrived")} for row in chart["sites"]],
-        "corridors": [{key: row[key] for key in ("from", "to", "people", "widths")} for row in chart["corridors"]],
+        "corridors": [{key: row[key] for key in ("from", "to", "people")} for row in chart["corridors"]],
     }
 
 
