@@ -66,9 +66,7 @@ def unpublished(story: Story) -> list[Json]:
             total=True,
         ),
     ]
-    missing = _missing_fields(story)
-    if missing:
-        blocks.append(para(missing))
+    blocks += [para(words) for words in (_missing_fields(story), _flown(story)) if words]
     blocks.append(
         note(
             "A limit without a figure stays absent: it is not taken as zero and holds nobody back. A no never rests on"
@@ -76,6 +74,22 @@ def unpublished(story: Story) -> list[Json]:
         )
     )
     return blocks
+
+
+def _flown(story: Story) -> str:
+    """Return where the seats of flights stand for people a day that nobody published, empty where nowhere."""
+    flown = [
+        story.names[row["place"]]
+        for row in story.result["limits"]
+        if row["kind"] == "throughput" and row["capacity"] and row["source_range"] is None and not row["by_scenario"]
+    ]
+    if not flown:
+        return ""
+    passes = "it passes" if len(flown) == 1 else "they pass"
+    return (
+        f"Nobody published people a day at {text.joined(flown)}: {passes} the seats of published flights, which count"
+        " as a figure above."
+    )
 
 
 def _missing_fields(story: Story) -> str:

@@ -65,6 +65,13 @@ def draw_minutes(story: Story) -> Figure:
         axes.plot([x], [y], marker=shape, color=BLUE, mec="white", mew=0.6, ms=8, ls="", zorder=3)
         axes.annotate(f"{text.quantity(x)} officers: {y:g} minutes", (x, y), (7, -6), textcoords="offset points",
                       va="top", gid=EDGED, zorder=4)  # fmt: skip
+    there = row["numbers"].get("officers")
+    if there is not None and row["value"] is not None:
+        axes.plot([there], [row["value"]], marker="s", color=BREACH, mec="white", mew=0.6, ms=8, ls="", zorder=3)
+        officers_there = f"{text.quantity(there)} {'officer there is' if there == 1 else 'officers there are'}"
+        axes.annotate(f"{officers_there}: {text.quantity(row['value'])} minutes", (there, row["value"]),
+                      (8, 0), textcoords="offset points", va="center", gid=EDGED, zorder=4)  # fmt: skip
+        officers = max(officers, there)
     axes.set_xlim(0, max(officers * 1.32, 1))
     axes.set_ylim(0, minutes * 1.15)
     axes.grid(axis="y", color=PALE)

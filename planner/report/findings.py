@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from planner.report import text
-from planner.report.gapping import FULL, GAPS, UNKNOWN, gaps_by_place
+from planner.report.gapping import FULL, GAPS, SHUT, UNKNOWN, gaps_by_place
 from planner.report.story import SOURCE, Json, Rows, Story, figure, heading, note, table
 
 MOST_WEEKS = 6
@@ -18,6 +18,10 @@ MOST_DAYS = 35
 _MOST_WEEKS_TOLD = 26
 MOST_STEPS = 7
 DASHED = "The dashed line is what a crossing is taken to pass in a day. "
+BOUNDARIES = (
+    "Boundaries and names are for orientation only and imply no view on the status of any territory or line; areas"
+    " recorded as disputed are dashed. North is up."
+)
 MAP_SHARE = 0.72
 GAPS_SHARE = 0.6
 MAIN_CROSSINGS = 3
@@ -39,8 +43,7 @@ def corridors(story: Story) -> list[Json]:
             + " ".join(f"{row['name']}: {row['crossed_people']:,}." for row in _used(story)),
             "Crossings are sized by the people across by the deadline; the number is that count. A label that finds no"
             " room is left out, and the table of crossings has them all. Roads are drawn from place to place, as the"
-            " legs of the network. Boundaries and names are for orientation only and imply no view on the status of"
-            f" any territory or line; areas recorded as disputed are dashed. North is up. {SOURCE}",
+            f" legs of the network. {BOUNDARIES} {SOURCE}",
             share=MAP_SHARE,
         ),
         *_sites(story),
@@ -58,8 +61,7 @@ def _gaps(story: Story) -> list[Json]:
     if not groups:
         return []
     rows = [[text.capital(kind), *(f"{counted[kind, gap]:,}" for gap in GAPS)] for kind in groups]
-    full, unknown = (sum(gap == wanted for gap in told.values()) for wanted in (FULL, UNKNOWN))
-    finding = f"{text.plural(full, 'place')} used in full, {text.plural(unknown, 'other')} with a figure missing"
+    finding = _gaps_finding(Counter(told.values()))
     return [
         heading(f"Gaps in service: {finding}", level=3),
         figure(
@@ -79,13 +81,26 @@ def _gaps(story: Story) -> list[Json]:
     ]
 
 
+def _gaps_finding(counted: Counter[str]) -> str:
+    """Return how many places show each gap, worst first; those with room left only where all have it."""
+    told: list[str] = []
+    for gap, one, many in (
+        (FULL, "used in full", "used in full"),
+        (SHUT, "that lets nobody through", "that let nobody through"),
+        (UNKNOWN, "with a figure missing", "with a figure missing"),
+    ):
+        if count := counted[gap]:
+            told.append(f"{text.plural(count, 'other' if told else 'place')} {one if count == 1 else many}")
+    return ", ".join(told) or "room is left at every place"
+
+
 def _used(story: Story) -> list[Mapping[str, Any]]:
     rows = {row["id"]: row for row in story.result["crossings"]}
     return [rows[crossing] for crossing in story.arrivals]
 
 
 def _corridor_table(story: Story) -> Json:
-    """Return the largest corridors by week of arrival; every total is made of the weeks shown."""
+    """Return the largest corridors by week of arrival; every total is the rounded sum of the weeks."""
     if not story.result["corridors"]:
         return note("Nobody crosses by the deadline, so no corridor is told.")
     cells: defaultdict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)
@@ -104,8 +119,9 @@ def _corridor_table(story: Story) -> Json:
         rows.append([f"{len(rest):,} other corridors", "", *_cells(together, columns)])
     kept_back = any(count is None for people in cells.values() for count in people.values())
     return table(
-        "Who goes where: people by corridor and week of arrival, each count rounded by itself, so that sums need not"
-        " meet exact totals elsewhere. One way of many to carry out the plan, not an order."
+        "Who goes where: people by corridor and week of arrival. Each week is rounded by itself and totals are rounded"
+        " sums of these, so that they need not meet the exact counts of people across by crossing, on the map and"
+        " below. One way of many to carry out the plan, not an order."
         + ("" if len(columns) == len(weeks) else " The weeks are in tables/corridors_by_week.csv.")
         + (" Weeks with fewer than 10 people are withheld (<10) and count in no total." if kept_back else ""),
         ["From", "To", *(f">{text.short_day(week)[:-5]}" for week in columns), ">All weeks shown"],
@@ -120,10 +136,10 @@ def _known(people: Iterable[int | None]) -> int:
 
 
 def _cells(people: Mapping[str, int | None], weeks: Sequence[str]) -> list[str]:
-    """Return a corridor's weeks and their total; ``<10`` where every week is withheld."""
+    """Return a corridor's weeks and their total, rounded as people are; ``<10`` where every week is withheld."""
     total = _known(people.values())
-    shown = [text.number(people.get(week, 0), "<10") for week in weeks]
-    return [*shown, f"{total:,}" if total or None not in people.values() else "<10 a week"]
+    shown = [text.rounded(count) if (count := people.get(week, 0)) is not None else "<10" for week in weeks]
+    return [*shown, text.rounded(total) if total or None not in people.values() else "<10 a week"]
 
 
 def _sites(story: Story) -> list[Json]:
@@ -183,12 +199,13 @@ def over_time(story: Story) -> list[Json]:
 
 
 def _told_days(story: Story) -> list[Mapping[str, Any]]:
-    """Return a few rows of the curve: by weeks up to the deadline, evenly after it, the last day always."""
+    """Return a few rows of the curve: by weeks to the deadline, evenly after it; first day, completion, last day."""
     curve: list[Mapping[str, Any]] = story.result["curve"]
     before = [row for row in curve if row["date"] <= str(story.deadline)]
     after = curve[len(before) :]
     weeks = 1 if len(before) <= MOST_STEPS else -(-len(before) // (7 * MOST_STEPS)) * 7
-    told = [row for k, row in enumerate(before) if (k + 1) % weeks == 0 or row is before[-1]]
+    named = (before[0]["date"], before[-1]["date"], story.result["completion"]["date"])
+    told = [row for k, row in enumerate(before) if (k + 1) % weeks == 0 or row["date"] in named]
     step = max(1, -(-len(after) // MOST_STEPS))
     return told + after[::-1][::step][::-1]
 

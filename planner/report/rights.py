@@ -84,8 +84,7 @@ def _minutes(story: Story) -> list[Json]:
             f"Line of minutes of individual screening for each adult against the number of officers. {finding}.",
             f"Minutes of individual screening for each adult by {text.day(story.deadline)}, by how many officers there"
             f" are; dashed, the least that the check takes; marks, what the range of the standard asks: {told['low']},"
-            f" {told['central']} and {told['high']} officers.{_working(story, row)} Nobody published how many there"
-            f" are. {SOURCE}",
+            f" {told['central']} and {told['high']} officers.{_working(story, row)} {_officers(row)} {SOURCE}",
         )
     ]
 
@@ -93,6 +92,15 @@ def _minutes(story: Story) -> list[Json]:
 def _question(title: str, words: str) -> str:
     """Return a check's title and what is noted of it, with a stop between them."""
     return f"{title}{'' if title.endswith('?') else '.'} {words}" if words else title
+
+
+def _officers(row: Mapping[str, Any]) -> str:
+    """Return how many officers there are, and where the figure shows them."""
+    there = row["numbers"].get("officers")
+    if there is None:
+        return "Nobody published how many there are."
+    officers = f"{text.quantity(there)} {'officer' if there == 1 else 'officers'}"
+    return f"Beside them, the square, the {officers} that there are, as this scenario sets."
 
 
 def _working(story: Story, row: Mapping[str, Any]) -> str:

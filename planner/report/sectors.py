@@ -19,6 +19,9 @@ _KINDS = {
     "crossing": "crossings",
 }
 _PLACES = ("sites",)
+_NOTHING = "nothing is asked for in this run"
+_UNCOVERED = "no published figure covers it"
+"""A site may publish one and nobody be there, or some wait where nothing is: it stands for need, not for silence."""
 
 
 def needs(story: Story) -> list[Json]:
@@ -32,7 +35,10 @@ def needs(story: Story) -> list[Json]:
             by_sector[row["sector"]].append(row)
     planned = [row for row in rows if row["planned"] is not None]
     breached = [name for name, mine in by_sector.items() if any(row["breach_share"] for row in mine)]
+    asked = any(row["quantity"] for mine in by_sector.values() for row in mine)
     finding = _finding(sum(map(len, by_sector.values())), len(planned), len(breached), len(by_sector))
+    if not asked and not breached:
+        finding = f"{text.plural(sum(map(len, by_sector.values())), 'need')} counted, and {_NOTHING}"
     blocks = [
         heading(finding, "Needs by sector"),
         para(
@@ -70,7 +76,8 @@ def _finding(assessed: int, planned: int, breached: int, sectors: int) -> str:
     if breached:
         return f"{breached:,} of {text.plural(sectors, 'sector')} would fall short of a standard"
     if not planned:
-        return f"{text.plural(assessed, 'need')} counted, and nobody published what was planned for any of them"
+        them = "it" if assessed == 1 else "any of them"
+        return f"{text.plural(assessed, 'need')} counted, and no published figure covers {them}"
     return f"{text.plural(assessed, 'need')} counted; a plan is known for {planned:,}, and falls short of none"
 
 
@@ -83,7 +90,7 @@ def _headline(sector: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """
     asked = [row for row in rows if row["quantity"]]
     if not asked:
-        return f"{text.capital(sector)}: nothing is asked for in this run"
+        return f"{text.capital(sector)}: {_NOTHING}"
     countable = [row for row in asked if row["unit"] not in _PLACES] or asked
     first = next((row for row in asked if row["force"] == "HARD"), countable[0])
     most = f"{text.quantity(first['quantity'])} {unit_in_words(first['unit'], first['quantity'])}"
@@ -106,10 +113,9 @@ def _sheet(sector: str, rows: Sequence[Mapping[str, Any]]) -> Json:
     head = ["Standard for", ">Most on a day", ">Range", ">Least", "Of", "Day", "Id"]
     widths = ["2.2fr", "auto", "auto", "auto", "1fr", "auto", "auto"]
     against = [_against(row) for row in rows]
-    if all(words == text.NOT_PUBLISHED for words in against):
-        return table(
-            f"{text.capital(sector)}: need; a plan is {text.NOT_PUBLISHED}", head, told, widths=widths, small=True
-        )
+    if all(words == _UNCOVERED for words in against):
+        words = f"need; {_UNCOVERED}" if any(row["quantity"] for row in rows) else _NOTHING
+        return table(f"{text.capital(sector)}: {words}", head, told, widths=widths, small=True)
     return table(
         f"{text.capital(sector)}: need and plan",
         [*head, "Planned, and first breach"],
@@ -121,7 +127,7 @@ def _sheet(sector: str, rows: Sequence[Mapping[str, Any]]) -> Json:
 
 def _against(row: Mapping[str, Any]) -> str:
     if row["planned"] is None and not row["first_breach_day"]:
-        return text.NOT_PUBLISHED
+        return _UNCOVERED
     # What is known at some places only has no sum, and a breach at one of them is a breach.
     told = "published in part" if row["planned"] is None else text.quantity(row["planned"])
     if row["first_breach_day"]:

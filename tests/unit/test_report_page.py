@@ -99,13 +99,24 @@ def test_it_has_every_text_of_the_report(told: Told, page: Page) -> None:
         if label == "Annex: data dictionary":  # tables/dictionary.csv stands beside the page
             continue
         keys = ("text", "label", "items", "caption", "head", "rows")
-        said = {key: block[key] for key in keys if key in block}
+        # The map of the page shows other numbers than the printed one, and says so below it.
+        own = ("caption",) if block.get("name") == "map" else ()
+        said = {key: block[key] for key in keys if key in block and key not in own}
         for text in strings(said):
             assert squash(text) in page.text, text
     for key in ("about", "title", "verdict", "numbers", "numbers_note", "gates"):
         for text in strings(document["front"][key]):
             assert squash(text) in page.text, text
     assert squash(shown["footer"]["gates"]) in page.text
+
+
+def test_the_map_says_what_its_circles_are(told: Told, page: Page) -> None:
+    printed = next(b for b in document_of(told.story, brief=False)["blocks"] if b.get("name") == "map")["caption"]
+    assert "by the people across by the deadline; the number is that count" in printed
+    assert squash("by the people across by the deadline; the number is that count") not in page.text
+    most = max(day["people"] for row in told.result["crossings"] for day in row["daily"])
+    assert squash(f"sized by the people across in a day, the largest for {most:,}") in page.text
+    assert squash("imply no view on the status of any territory") in page.text
 
 
 def test_every_number_is_one_of_the_report_or_of_the_map(told: Told, page: Page) -> None:

@@ -14,7 +14,7 @@ from planner.report.advice import recommendations
 from planner.report.certainty import certainty
 from planner.report.document import document_of, figure_names
 from planner.report.drawing import style, svg_of
-from planner.report.findings import crossings
+from planner.report.findings import corridors, crossings
 from planner.report.fleet import fleet
 from planner.report.gapping import FULL, ROOM, SHUT, UNKNOWN, gaps_by_place
 from planner.report.happened import happened
@@ -131,9 +131,24 @@ class TestRooms:
         assert rows[0] == [*told, "9,000; BREACH from 12 Oct 2023"]
         assert rows[1][1:5] == ["40.2", "", "600", "toilets"]
         unknown = next(block for block in blocks if block["kind"] == "table" and rows[1] in block["rows"])
-        assert unknown["caption"] == "Sanitation: need; a plan is not published"
+        assert unknown["caption"] == "Sanitation: need; no published figure covers it"
         assert len(rows[1]) == len(rows[0]) - 1
         assert rows[2] == ["The case has no climate table", "SHE-12 (winter blankets)"]
+
+    @pytest.mark.parametrize(
+        ("quantity", "finding", "caption"),
+        [
+            (40, "1 need counted, and no published figure covers it", "need; no published figure covers it"),
+            (0, "1 need counted, and nothing is asked for in this run", "nothing is asked for in this run"),
+        ],
+    )
+    def test_needs_that_no_figure_covers(self, full: Told, quantity: int, finding: str, caption: str) -> None:
+        # Sites may publish toilets and nobody be there, or others wait elsewhere: that is no silence of theirs.
+        row = {**NEED, "sector": "sanitation", "quantity": quantity, "planned": None, "first_breach_day": None,
+               "breach_share": None}  # fmt: skip
+        blocks = needs(replace(full, result={**full.result, "needs": [row], "standards": []}).story)
+        assert blocks[0]["text"] == finding
+        assert f"Sanitation: {caption}" in {block["caption"] for block in blocks if block["kind"] == "table"}
 
     def test_rights_are_a_grid_with_their_status(self, full: Told) -> None:
         blocks = rights(full.story)
@@ -257,6 +272,26 @@ class TestGaps:
         row = {"place": "a", "kind": "places", "capacity": 9, "used_share": 0.96, "people_per_unit": 27}
         assert gaps_by_place({"limits": [row]}) == {"a": FULL}
 
+    @pytest.mark.parametrize(
+        ("capacities", "finding"),
+        [
+            ((0, 0), "2 places that let nobody through"),
+            ((9, 0), "1 place used in full, 1 other that lets nobody through"),
+            ((None, 9), "1 place used in full, 1 other with a figure missing"),
+            ((None, None), "2 places with a figure missing"),
+            ((10, 10), "room is left at every place"),
+        ],
+    )
+    def test_the_heading_counts_every_kind_of_gap(
+        self, told: Told, capacities: tuple[int | None, ...], finding: str
+    ) -> None:
+        limits = [
+            {"place": place, "kind": "throughput", "capacity": most, "used_share": 1.0 if most == 9 else 0.2}
+            for place, most in zip(("torkham", "chaman"), capacities, strict=True)
+        ]
+        blocks = corridors(replace(told, result={**told.result, "limits": limits}).story)
+        assert f"Gaps in service: {finding}" in {block.get("text") for block in blocks}
+
     def test_binding_limits_leave_out_people_in_scope(self, told: Told) -> None:
         rows = binding_limits(told.result)
         assert rows
@@ -322,6 +357,20 @@ def test_a_backtest_says_beside_its_tables_only_what_they_do_not(told: Told) -> 
     assert said[0].startswith("Cut-off 31 October 2023, crossings: 42 % of the error is in 4 November 2023")
     assert not any("beside" in words for words in said)
     assert said[-1] == told.result["backtest"]["findings"][-1]
+
+
+def test_the_officers_of_a_scenario_are_in_the_figure_of_minutes(full: Told) -> None:
+    from planner.report.checkgrid import draw_minutes
+
+    numbers = {"officers": 5, "officers_needed": {"low": 22.2, "central": 33.3, "high": 44.4}}
+    for officers, words in ((5, "the square, the 5 officers that there are"), (None, "Nobody published how many")):
+        check = {**CHECK, "id": "L02", "value": 4.5, "numbers": {**numbers, "officers": officers}}
+        story = replace(full, result={**full.result, "rights": [check]}).story
+        caption = next(block["caption"] for block in rights(story) if block.get("name") == "minutes")
+        assert words in caption
+        with style():
+            labels = {text.get_text() for text in draw_minutes(story).axes[0].texts}
+        assert ("5 officers there are: 4.5 minutes" in labels) == (officers == 5)
 
 
 def test_a_check_without_a_number_has_no_unit(full: Told) -> None:

@@ -260,13 +260,22 @@ class TestSections:
         assert {words.replace("throughput:kabul-air", "Kabul, by air: people a day") for words in texts} <= said
         assert set(told.case.notes) <= said
 
-    def test_corridor_totals_are_made_of_the_parts_shown(self, told: Told) -> None:
+    def test_corridor_totals_are_the_parts_shown_rounded_as_people_are(self, told: Told) -> None:
+        parts = [12_400, 780]
+        weeks = ("2023-10-04", "2023-10-11")
+        cells = [
+            {"from": "Punjab", "to": "torkham", "week_start": week, "people": people}
+            for week, people in zip(weeks, parts, strict=True)
+        ]
+        both = Story({**told.result, "corridors": cells}, told.certificate, told.case, told.run)
+        table = next(b for b in corridors(both) if b["kind"] == "table" and "corridor" in b["caption"])
+        # To 100 below 100,000, as everywhere; the caption says why it is not the sum.
+        assert table["rows"] == [["Punjab", "Torkham", "12,400", "780", "13,200"]]
+        assert "totals are rounded sums of these" in table["caption"]
         rows = next(b for b in corridors(told.story) if b["kind"] == "table" and "corridor" in b["caption"])["rows"]
         for row in rows:
-            *weeks, total = (int(cell.replace(",", "")) for cell in row[2:] if "<" not in cell)
-            assert sum(weeks) == total
-        whole = sum(row["people"] or 0 for row in told.result["corridors"])
-        assert sum(int(row[-1].replace(",", "")) for row in rows) == whole
+            *counts, total = (int(cell.replace(",", "")) for cell in row[2:] if "<" not in cell)
+            assert text.rounded(sum(counts)) == f"{total:,}"
 
     def test_a_withheld_corridor_is_never_zero(self, told: Told) -> None:
         story = told.story
@@ -281,8 +290,26 @@ class TestSections:
         last = told.result["curve"][-1]
         at_most = told.result["verdict"]["on_time_people"]["proved_at_most"]
         assert next(row for row in rows if "(deadline)" in row[0])[2] == f"{at_most:,}"
+        assert rows[0][0] == text.short_day(told.story.start)
         assert rows[-1][:3] == [text.short_day(last["date"]), f"{last['crossed']:,}", f"{last['ceiling']:,}"]
         assert len(rows) <= 15
+
+    def test_the_curve_table_has_the_day_of_its_heading(self, told: Told) -> None:
+        early = {**told.result, "completion": completion("2023-10-09", 6, "2023-10-09")}
+        rows = over_time(Story(early, told.certificate, told.case, told.run))[-1]["rows"]
+        assert "9 Oct 2023" in [row[0] for row in rows]
+
+    def test_a_crossing_that_passes_the_seats_of_flights_has_no_figure_of_its_own(self, told: Told) -> None:
+        row = next(row for row in told.result["limits"] if row["id"] == "throughput:kabul-air")
+        flown = {**row, "capacity": 50, "source_range": None, "by_scenario": False}
+        limits = [flown if other is row else other for other in told.result["limits"]]
+        said = " ".join(
+            strings(
+                {"blocks": unpublished(Story({**told.result, "limits": limits}, told.certificate, told.case, told.run))}
+            )
+        )
+        assert "Nobody published people a day at Kabul, by air: it passes the seats of published flights" in said
+        assert "seats of published flights" not in " ".join(strings({"blocks": unpublished(told.story)}))
 
     def test_binding_limits_are_ranked(self, told: Told) -> None:
         rows = next(block for block in binding(told.story) if block["kind"] == "table")["rows"]

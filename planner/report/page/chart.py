@@ -14,6 +14,7 @@ from typing import Any
 
 from planner.geodata import project_points, read_boundaries
 from planner.report import text
+from planner.report.findings import BOUNDARIES
 from planner.report.gapping import FULL, ROOM, SHUT, UNKNOWN, gaps_by_place
 from planner.report.labels import Label, nearest, overlap, place
 from planner.report.page.paths import shorter
@@ -105,8 +106,19 @@ def chart_of(story: Story, case_folder: Path) -> Json:
         "steps": [_step(days, weeks) for days in steps],
         "weeks": [text.short_day(week) for week in weeks],
         "unit": "day" if length == 1 else "week",
+        "note": _note(crossings, "day" if length == 1 else "week"),
         "span": f"{text.day(story.start)} to {text.day(story.deadline)}",
     }
+
+
+def _note(crossings: Sequence[Json], unit: str) -> str:
+    """Return what the circles and lines of this map are, which is not what those of the printed one are."""
+    most = max((count for row in crossings for count in row["people"]), default=0)
+    sized = f"sized by the people across in a {unit}, the largest for {most:,}" if most else "all of one size"
+    return (
+        f"Crossings are {sized}: in the {unit} that the slider shows, or on the busiest of each without it. Their"
+        f" numbers are in the table of this map. A label that finds no room is left out. {BOUNDARIES}"
+    )
 
 
 def _step(days: Sequence[Any], weeks: Sequence[str]) -> Json:
