@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.records import Reading
 from planner.requirements.gates import ALL_CROSSINGS
+from planner.requirements.pressure import ALL_FREE
 from planner.requirements.resources import ENDS
 from planner.units import counted, show_day
 
@@ -58,7 +59,9 @@ def _needed(rows: Sequence[Json], when: str, end: str, beside: str) -> Iterator[
             yield f"No width of the crossings would have met {when}: some people could not be at one in time."
         if row["id"] not in _NOUNS or not need:
             continue
-        told = f"{when} would have needed {_amount(row, need)}"
+        # A steady pace of any plan is no more than a least, in other units than what was published.
+        least = "at least " if row["id"] == ALL_CROSSINGS and ALL_FREE in row["basis"].values() else ""
+        told = f"{when} would have needed {least}{_amount(row, need)}"
         ends = [amount for amount in row["needed"].values() if amount is not None]
         if len(ends) == len(row["needed"]) and min(ends) < max(ends):
             told += f" ({min(ends):,} to {max(ends):,})"

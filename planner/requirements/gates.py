@@ -44,7 +44,7 @@ def _all(recount: Recount, pressures: Mapping[Reading, Pressure], used: list[str
         notes.append(f"no figure is published of {', '.join(absent)}")
     return Resource(
         id=ALL_CROSSINGS,
-        resource="Crossings, all together",
+        resource="Crossings, all together" if shared else "Crossings, all together, at least",
         unit=PEOPLE_A_DAY,
         need=(lambda by: by.all_alike) if shared else (lambda by: by.pace),
         published=total(list(spans.values())),
@@ -91,15 +91,12 @@ def why_not(recount: Recount, pressures: Mapping[Reading, Pressure], left: int) 
     """
     pressure, used = pressures[recount.reading], used_crossings(recount, pressures)
     spans = [recount.published("throughput", crossing) for crossing in used]
-    published, told = _amount(recount, total(spans)), ""
-    stands = standing(recount, used)
-    if None in spans and published is not None:
-        told = " of those with a figure"
-    elif None not in (stands, published) and stands != published:
-        told = f", of which this scenario makes {float(stands or 0):,.6g}"
+    published, stands = _amount(recount, total(spans)), standing(recount, used)
+    told = " of those with a figure" if None in spans and published is not None else ""
+    if None not in (stands, published) and stands != published:
+        told += f", and with flights and what this scenario changes {float(stands or 0):,.10g} stand"
     need = pressure.all_alike
-    enough = need is not None and published is not None and need <= published
-    if not left or not enough:
+    if not left or need is None or stands is None or need > stands:
         return told
     if pressure.suffices:
         return f"{told}, which by themselves would do: what stands in the way is not the crossings"

@@ -232,7 +232,7 @@ class TestOfficers:
 
 def test_one_of_what_is_needed_is_no_plural() -> None:
     def row(name: str) -> dict[str, Any]:
-        return {"id": name, "needed": {"low": 1, "central": 1, "high": 1}, "published": 1}
+        return {"id": name, "needed": {"low": 1, "central": 1, "high": 1}, "published": 1, "basis": {}}
 
     asked = {
         "deadline": [row(name) for name in ("crossings", "officers", "desks", "buses-all", "reception-places")],
@@ -247,7 +247,7 @@ def test_one_of_what_is_needed_is_no_plural() -> None:
         assert any(part in sentence for sentence in told), part
 
 
-NEEDED = {"id": "crossings", "needed": {"low": 1, "central": 2, "high": 2}, "published": 0}
+NEEDED = {"id": "crossings", "needed": {"low": 1, "central": 2, "high": 2}, "published": 0, "basis": {}}
 ALONE = {"value": 0, "proved": False, "finding": "Gate x 0"}
 
 

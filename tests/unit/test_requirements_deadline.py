@@ -232,7 +232,25 @@ def test_a_crossing_without_a_figure_leaves_the_steady_pace(tmp_path: Path) -> N
         120, 100, "every published limit free",
     )  # fmt: skip
     assert "no figure is published of Ford" in row["note"]
-    assert told["findings"][0].endswith("; 100 were published of those with a figure.")
+    assert told["findings"][0] == (
+        "8 October 2023 would have needed at least 120 people a day across all crossings; 100 were published of those "
+        "with a figure."
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "ending"),
+    [
+        (150, "; 100 were published, and with flights and what this scenario changes 150 stand."),
+        (50, "; 100 were published, and with flights and what this scenario changes 50 stand."),
+    ],
+)
+def test_what_a_scenario_changes_stands_beside_what_was_published(tmp_path: Path, amount: int, ending: str) -> None:
+    # 600 people, five days: 120 a day, which 150 pass and 50 do not.
+    config = f'limits: {{"throughput:gate": {amount}}}'
+    told = asked(write_world(tmp_path, people=(600, 0), config=config))
+    assert told["findings"][0] == f"8 October 2023 would have needed 120 people a day across all crossings{ending}"
+    assert bool(told["held_back_by"]["central"]) is (amount < 120)
 
 
 def test_the_finding_leads_with_the_reading_that_leads(tmp_path: Path) -> None:
