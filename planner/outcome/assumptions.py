@@ -16,6 +16,7 @@ from planner.units import counted, show_day
 # Observed rows with a source of such an id are of voluntary programmes, and give the pace of one.
 VOLUNTARY = "voluntary-"
 BY_SCENARIO = "set by this scenario"
+PLANNING_FIGURES = "Prices and planning figures"
 Json = dict[str, Any]
 
 
@@ -138,7 +139,7 @@ def _prices(case: Case) -> Iterable[Json]:
             ends = " / ".join(_number(value) for value in (price.low, price.value, price.high))
             by_source[price.profile, price.source].append(f"{price.item} {ends} {price.unit}")
     for (_, source), items in sorted(by_source.items()):
-        yield _row(f"Prices and planning figures, low / central / high, {source}: {'; '.join(items)}.")
+        yield _row(f"{PLANNING_FIGURES}, low / central / high, {source}: {'; '.join(items)}.")
 
 
 def _of_the_world(recount: Recount) -> Iterable[Json]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from planner.outcome.assumptions import BY_SCENARIO
+from planner.outcome.assumptions import BY_SCENARIO, PLANNING_FIGURES
 from planner.records import Event, Source
 from planner.report import text
 from planner.report.naming import limit_name
@@ -109,6 +109,8 @@ def _by_whom(row: Mapping[str, Any]) -> str:
     """Return who made an assumption that has no source: the scenario, which its text says, or the count itself."""
     if BY_SCENARIO in row["text"]:
         return BY_SCENARIO
+    if row["text"].startswith(PLANNING_FIGURES):
+        return "its profile, as told"
     return "from the inputs" if row["evidence"] == "derived" else "how this tool counts"
 
 

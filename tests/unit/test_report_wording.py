@@ -375,9 +375,12 @@ def test_only_what_a_scenario_sets_is_told_as_its_own(small: Told) -> None:
         {"id": "A02", "text": "Hours are added up and no vehicle is followed.", "evidence": "assumption"},
         {"id": "A03", "text": "Anyone may use any crossing; set by this scenario.", "evidence": "assumption"},
     ]
+    rows.append({"id": "A04", "text": "Prices and planning figures, seen nowhere: 1", "evidence": "assumption"})
     told = with_result(small, assumptions=[{**row, "source_id": None} for row in rows])
     table = next(block for block in assumed(told.story) if block["kind"] == "table")
-    assert [row[-1] for row in table["rows"]] == ["from the inputs", "how this tool counts", "set by this scenario"]
+    assert [row[-1] for row in table["rows"]] == [
+        "from the inputs", "how this tool counts", "set by this scenario", "its profile, as told",
+    ]  # fmt: skip
 
 
 def test_figures_that_turn_a_conclusion_are_parted_by_semicolons(small: Told) -> None:
