@@ -31,7 +31,7 @@ MONTHS = (
     "November",
     "December",
 )
-_SMALLEST_SHOWN_CELL = 10
+SMALLEST_SHOWN_CELL = 10
 _SHORT_NAME = 3
 # Counts below the first number are shown to the nearest second number, larger ones to the nearest thousand.
 _ROUNDING = ((1_000, 10), (100_000, 100))
@@ -167,6 +167,11 @@ def weekday_number(text: str) -> int:
     raise ValueError(f"expected a weekday from {_WEEKDAYS[0]} to {_WEEKDAYS[-1]}")
 
 
+def rounding_step(people: int) -> int:
+    """Return to what multiple people are rounded."""
+    return next((base for below, base in _ROUNDING if people < below), _LARGEST_BASE)
+
+
 def round_people(people: int) -> int:
     """
     Return people to the nearest 10 below 1,000, 100 below 100,000, else 1,000, halves up.
@@ -178,7 +183,7 @@ def round_people(people: int) -> int:
     """
     if people < 0:
         raise ValueError(f"expected people of 0 or more, got {people}")
-    base = next((base for below, base in _ROUNDING if people < below), _LARGEST_BASE)
+    base = rounding_step(people)
     return (people + base // 2) // base * base
 
 
@@ -193,8 +198,8 @@ def show_people(people: int, *, has_origin: bool = False) -> str:
     has_origin
         Whether the cell says where people come from: then 1 to 9 is withheld and reads ``<10``.
     """
-    if has_origin and 0 < people < _SMALLEST_SHOWN_CELL:
-        return f"<{_SMALLEST_SHOWN_CELL}"
+    if has_origin and 0 < people < SMALLEST_SHOWN_CELL:
+        return f"<{SMALLEST_SHOWN_CELL}"
     return f"{round_people(people):,}"
 
 

@@ -247,7 +247,7 @@ def exposure(story: Story) -> list[Json]:
     may, must = story.result["exposure"]["may"], story.result["exposure"]["must"]
     show = {"crossed_people": text.number, "births": text.quantity, "obstetric_emergencies": text.quantity}
     rows = [[words, *(show.get(key, text.rounded)(side.get(key)) for side in (may, must))] for key, words in _EXPOSURES]
-    last = text.day(story.deadline)
+    days = text.span(story.start, story.deadline, both="From {first} to {last}", one="On {last}")
     return [
         heading(text.exposure_finding(story.result), "What it would do to people"),
         para(
@@ -258,7 +258,7 @@ def exposure(story: Story) -> list[Json]:
         *_waits(story),
         *backlog(story),
         table(
-            f"From {text.day(story.start)} to {last}, {story.reading} reading, rounded",
+            f"{days}, {story.reading} reading, rounded",
             ["What people go through", ">May", ">Must"],
             rows,
             widths=["2.4fr", "1fr", "1fr"],

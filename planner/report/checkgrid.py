@@ -70,7 +70,7 @@ def draw_minutes(story: Story) -> Figure:
         axes.plot([there], [row["value"]], marker="s", color=BREACH, mec="white", mew=0.6, ms=8, ls="", zorder=3)
         officers_there = f"{text.quantity(there)} {'officer there is' if there == 1 else 'officers there are'}"
         axes.annotate(f"{officers_there}: {text.quantity(row['value'])} minutes", (there, row["value"]),
-                      (8, 0), textcoords="offset points", va="center", gid=EDGED, zorder=4)  # fmt: skip
+                      (11, -3), textcoords="offset points", va="center", gid=EDGED, zorder=4)  # fmt: skip
         officers = max(officers, there)
     axes.set_xlim(0, max(officers * 1.32, 1))
     axes.set_ylim(0, minutes * 1.15)

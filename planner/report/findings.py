@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from planner.report import text
 from planner.report.gapping import FULL, GAPS, SHUT, UNKNOWN, gaps_by_place
 from planner.report.story import SOURCE, Json, Rows, Story, figure, heading, note, table
+from planner.units import SMALLEST_SHOWN_CELL, rounding_step
 
 MOST_WEEKS = 6
 MOST_CORRIDORS = 24
@@ -117,11 +118,12 @@ def _corridor_table(story: Story) -> Json:
     if rest:
         together: dict[str, int | None] = {w: _known(people.get(w, 0) for _, people in rest) for w in weeks}
         rows.append([f"{len(rest):,} other corridors", "", *_cells(together, columns)])
+    slack = max(_slack(people.values()) for people in cells.values())
     kept_back = any(count is None for people in cells.values() for count in people.values())
     return table(
         "Who goes where: people by corridor and week of arrival. Each week is rounded by itself and totals are rounded"
-        " sums of these, so that they need not meet the exact counts of people across by crossing, on the map and"
-        " below. One way of many to carry out the plan, not an order."
+        f" sums of these: the total of a corridor may be off by up to {slack:,} people. By crossing the exact count is"
+        " on the map. One way of many to carry out the plan, not an order."
         + ("" if len(columns) == len(weeks) else " The weeks are in tables/corridors_by_week.csv.")
         + (" Weeks with fewer than 10 people are withheld (<10) and count in no total." if kept_back else ""),
         ["From", "To", *(f">{text.short_day(week)[:-5]}" for week in columns), ">All weeks shown"],
@@ -133,6 +135,12 @@ def _corridor_table(story: Story) -> Json:
 
 def _known(people: Iterable[int | None]) -> int:
     return sum(count or 0 for count in people)
+
+
+def _slack(weeks: Collection[int | None]) -> int:
+    """Return by how many people a corridor's total may differ from its exact one."""
+    halves = [SMALLEST_SHOWN_CELL - 1 if count is None else rounding_step(count) // 2 for count in weeks]
+    return sum(halves) + rounding_step(_known(weeks)) // 2
 
 
 def _cells(people: Mapping[str, int | None], weeks: Sequence[str]) -> list[str]:

@@ -42,11 +42,16 @@ _GLOSSARY = [
 def question(story: Story) -> list[Json]:
     """Return what was asked, how it was answered, and what kind of truth each number has."""
     scenario = story.result["scenario"]
-    span = f"{text.plural(scenario['days'], 'day')} from {text.day(story.start)} to {text.day(story.deadline)}"
+    span = text.span(
+        story.start,
+        story.deadline,
+        both=f"{text.plural(scenario['days'], 'day')} from {{first}} to {{last}}, both counted",
+        one="one day of {last}",
+    )
     return [
         heading("What was asked, how it was answered, and what may be built on it", "Question, scope and method"),
         para(
-            f"Could everyone in scope cross within the {span}, both counted, without breaking minimum humanitarian"
+            f"Could everyone in scope cross within the {span}, without breaking minimum humanitarian"
             " standards; what would it take; and what would it do to people? The tool takes public, aggregate figures"
             " by district, splits published totals in memory, and tells people by nation, province, crossing, site and"
             " corridor only. It assesses a plan. It does not run one, and it cannot certify one: logistics can show"

@@ -114,7 +114,7 @@ def _sheet(sector: str, rows: Sequence[Mapping[str, Any]]) -> Json:
     widths = ["2.2fr", "auto", "auto", "auto", "1fr", "auto", "auto"]
     against = [_against(row) for row in rows]
     if all(words == _UNCOVERED for words in against):
-        words = f"need; {_UNCOVERED}" if any(row["quantity"] for row in rows) else _NOTHING
+        words = f"need; {_UNCOVERED}" if any(row["quantity"] for row in rows) else "no need in this run"
         return table(f"{text.capital(sector)}: {words}", head, told, widths=widths, small=True)
     return table(
         f"{text.capital(sector)}: need and plan",

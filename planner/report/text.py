@@ -45,6 +45,11 @@ def short_day(text: str | date) -> str:
     return f"{when.day} {MONTHS[when.month - 1][:3]} {when.year}"
 
 
+def span(first: date, last: date, *, both: str = "{first} to {last}", one: str = "{last}") -> str:
+    """Return days in words, or the only day; ``both`` and ``one`` are the phrases that they stand in."""
+    return (one if first == last else both).format(first=day(first), last=day(last))
+
+
 def number(value: float | None, absent: str = "") -> str:
     """Return an exact number with thousands separators, ``absent`` where there is none."""
     if value is None:

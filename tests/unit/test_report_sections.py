@@ -139,7 +139,7 @@ class TestRooms:
         ("quantity", "finding", "caption"),
         [
             (40, "1 need counted, and no published figure covers it", "need; no published figure covers it"),
-            (0, "1 need counted, and nothing is asked for in this run", "nothing is asked for in this run"),
+            (0, "1 need counted, and nothing is asked for in this run", "no need in this run"),
         ],
     )
     def test_needs_that_no_figure_covers(self, full: Told, quantity: int, finding: str, caption: str) -> None:

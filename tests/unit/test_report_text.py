@@ -272,6 +272,8 @@ class TestSections:
         # To 100 below 100,000, as everywhere; the caption says why it is not the sum.
         assert table["rows"] == [["Punjab", "Torkham", "12,400", "780", "13,200"]]
         assert "totals are rounded sums of these" in table["caption"]
+        # 12,400 by up to 50, 780 by up to 5, and the sum of 13,180 by up to 50.
+        assert "the total of a corridor may be off by up to 105 people" in table["caption"]
         rows = next(b for b in corridors(told.story) if b["kind"] == "table" and "corridor" in b["caption"])["rows"]
         for row in rows:
             *counts, total = (int(cell.replace(",", "")) for cell in row[2:] if "<" not in cell)

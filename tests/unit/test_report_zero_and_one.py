@@ -15,6 +15,7 @@ from planner.report.fleet import fleet
 from planner.report.front import numbers
 from planner.report.happened import happened
 from planner.report.languages import LANGUAGES, summary
+from planner.report.page.chart import chart_of
 from planner.report.proving import paragraphs
 from planner.report.rights import rights
 from planner.report.summary import findings_of
@@ -79,11 +80,17 @@ class TestOneOfAThing:
         assert "fewer than 10 people would wait on one night" in whole(one_day)
         assert not re.search(r"(?<!− )\b1 (days|people|visits|crossings|were|are|have)\b", whole(one_day))
 
+    def test_one_day_is_no_span(self, one_day: Told) -> None:
+        assert "4 October 2023 to 4 October 2023" not in whole(one_day)
+        assert chart_of(one_day.story, one_day.case_folder)["span"] == "4 October 2023"
+
     @pytest.mark.parametrize("code", ["en", "ur", "ps", "prs"])
     def test_a_summary_of_one_day(self, one_day: Told, code: str) -> None:
         page = summary.summary_of(one_day.story, LANGUAGES[code])
         english = summary.summary_of(one_day.story, LANGUAGES["en"])
         assert english["title"].startswith("101 people in 1 day: ")
+        assert english["span"] == "One day, 4 October 2023."
+        assert code == "en" or page["span"] != english["span"]
         assert code == "en" or page["title"] != english["title"]
         assert not re.search(r"\b1 (days|people|are|limits)\b", " ".join(strings(english)))
 

@@ -134,11 +134,7 @@ def _page(story: Story, texts: Texts) -> Json:
             for key, name in names.items()
         ],
         "title": texts.say(_title(result, answer), **facts),
-        "span": texts.say(
-            "From {start} to {deadline}, both days counted.",
-            start=texts.day(story.start),
-            deadline=texts.day(story.deadline),
-        ),
+        "span": _span(story, texts),
         "answer_title": texts.say("Answer"),
         "answer": [
             texts.say(_MEANINGS[answer] if verdict["in_scope_people"] else _NOBODY),
@@ -157,6 +153,13 @@ def _title(result: Mapping[str, Any], answer: Answer) -> str:
     if not result["verdict"]["in_scope_people"]:
         return _NOBODY
     return (_TITLES_OF_ONE_DAY if result["scenario"]["days"] == 1 else _TITLES)[answer]
+
+
+def _span(story: Story, texts: Texts) -> str:
+    last = texts.day(story.deadline)
+    if story.start == story.deadline:
+        return texts.say("One day, {deadline}.", deadline=last)
+    return texts.say("From {start} to {deadline}, both days counted.", start=texts.day(story.start), deadline=last)
 
 
 def _escaped(text: str) -> str:

@@ -107,7 +107,7 @@ def chart_of(story: Story, case_folder: Path) -> Json:
         "weeks": [text.short_day(week) for week in weeks],
         "unit": "day" if length == 1 else "week",
         "note": _note(crossings, "day" if length == 1 else "week"),
-        "span": f"{text.day(story.start)} to {text.day(story.deadline)}",
+        "span": text.span(story.start, story.deadline),
     }
 
 
