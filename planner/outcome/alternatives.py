@@ -111,9 +111,16 @@ def _longer(scenario: Scenario, chosen: Judged) -> Alternative:
     if days <= given:
         return _a_longer(scenario, f"The deadline given is long enough: day {days} of {given} would do.")
     when = _day(scenario, days)
+    proved = chosen.completion.proved_days
+    told = (
+        "the earliest by which a plan brings everyone across."
+        if proved == days
+        else "the day of a plan found that brings everyone across; none does before"
+        f" {show_day(_day(scenario, proved))}."
+    )
     words = (
         f"A longer deadline and nothing else: {show_day(when)}, {counted(days - given, 'day')} after the one given, is"
-        " the earliest by which a plan brings everyone across."
+        f" {told}"
     )
     return _a_longer(_changed(scenario, deadline=when), words)
 

@@ -85,6 +85,21 @@ def test_a_longer_deadline_is_the_day_on_which_all_have_crossed(rows: dict[str, 
     assert "11 October 2023, 3 days after the one given" in row["sentence"]
 
 
+def test_a_longer_deadline_that_is_not_proved_the_earliest_is_told_so(tmp_path: Path) -> None:
+    loaded = write_world(tmp_path, people=(450, 300))
+    geography = prepare(loaded)
+    solved = solve_reading(build_world(geography, Reading.CENTRAL))
+    chosen = judge(Roads(geography.case), loaded.scenario, solved)
+    gap = replace(chosen, completion=replace(chosen.completion, proved_days=6))
+    told = [
+        next(row for row in alternatives_of(geography.case, judged) if row.id == "longer-deadline").tell(judged)
+        for judged in (chosen, gap)
+    ]
+    assert "is the earliest by which a plan brings everyone across." in told[0]
+    assert "earliest" not in told[1]
+    assert told[1].endswith("is the day of a plan found that brings everyone across; none does before 9 October 2023.")
+
+
 def test_the_soonest_without_a_breach_waits_for_notice_and_appeal(rows: dict[str, Json]) -> None:
     # 30 days of notice and 15 of appeal: the first may leave on 18 November; the eighth day of crossing is the 25th.
     row = rows["no-breach-that-time-cures"]
