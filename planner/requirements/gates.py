@@ -26,7 +26,7 @@ _ADDED = {ALONE: "the others as published", TOGETHER: "with the others by one fa
 def crossings(recount: Recount, pressures: Mapping[Reading, Pressure]) -> list[Resource]:
     """Return all crossings together, then each that anybody could use; every one where nobody could use any."""
     used = used_crossings(recount, pressures)
-    return [_all(recount, pressures, used), *(_one(recount, pressures, crossing) for crossing in used)]
+    return [_all(recount, pressures, used), *(_one(recount, pressures, crossing, used) for crossing in used)]
 
 
 def used_crossings(recount: Recount, pressures: Mapping[Reading, Pressure]) -> list[str]:
@@ -53,7 +53,7 @@ def _all(recount: Recount, pressures: Mapping[Reading, Pressure], used: list[str
     )
 
 
-def _one(recount: Recount, pressures: Mapping[Reading, Pressure], crossing: str) -> Resource:
+def _one(recount: Recount, pressures: Mapping[Reading, Pressure], crossing: str, used: list[str]) -> Resource:
     ways: dict[str, Callable[[Pressure], Need]] = {
         ALONE: lambda by: by.alone(crossing),
         TOGETHER: lambda by: by.together(crossing),
@@ -63,7 +63,7 @@ def _one(recount: Recount, pressures: Mapping[Reading, Pressure], crossing: str)
     name = recount.crossings[crossing].name
     return Resource(
         id=f"crossing:{crossing}",
-        resource=f"{name}, {_ADDED[basis]}" if told[basis] else name,
+        resource=f"{name}, {_ADDED[basis]}" if told[basis] and len(used) > 1 else name,
         unit=PEOPLE_A_DAY,
         need=ways[basis],
         published=recount.published("throughput", crossing),

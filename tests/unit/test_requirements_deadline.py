@@ -40,6 +40,8 @@ def test_one_district_and_one_gate(tmp_path: Path) -> None:
     # A day on the road each, 450 g: 0.45 tonnes, and 3 litres a day for 200 people.
     assert (central["rations"], central["water"]) == (1, 600)
     row = rows["crossing:gate"]
+    # There are no others that could stay as published.
+    assert row["resource"] == "Gate"
     assert (row["published"], row["unit"], row["standard_id"]) == (100, "people a day", None)
     assert (rows["officers"]["published"], rows["officers"]["standard_id"]) == (None, "PRO-03")
     assert rows["desks"]["standard_id"] == "STA-02"
