@@ -84,12 +84,15 @@ class Scan:
         self._read: dict[Path, tuple[tuple[int, ...], list[tuple[str, str]]]] = {}
 
     def read(self) -> None:
-        """Read every file that is there and was not read as it is now."""
+        """Read every file that is there and was not read as it is now; one that is gone again is none."""
         for path in self._files():
-            at = path.stat()
-            state = (at.st_ino, at.st_size, at.st_mtime_ns)
-            if path not in self._read or self._read[path][0] != state:
-                self._read[path] = (state, _in_file(path, self._rules))
+            try:
+                at = path.stat()
+                state = (at.st_ino, at.st_size, at.st_mtime_ns)
+                if path not in self._read or self._read[path][0] != state:
+                    self._read[path] = (state, _in_file(path, self._rules))
+            except FileNotFoundError:
+                continue
 
     def leaks(self) -> tuple[Leak, ...]:
         """Return everything in the files, and in their names, that may not go out."""

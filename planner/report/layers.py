@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from planner.records import Crossing, Junction, Site
@@ -72,16 +73,19 @@ def write_layers(folder: Path, story: Story) -> None:
     """
     import pyogrio
 
-    target = folder / GEOPACKAGE
-    target.unlink(missing_ok=True)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _WRITTEN})
     try:
-        _write(target, [layer for layer in layers_of(story) if layer.rows])
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError):
-        # The library does not say why. Where the disk is full a plain write fails too, and says so.
-        target.write_bytes(b" " * _ROOM_BYTES)
-        raise
+        # Made elsewhere and written in one go: the folder is read meanwhile, and a database has files that come and go.
+        with TemporaryDirectory(prefix="layers-") as elsewhere:
+            made = Path(elsewhere) / GEOPACKAGE
+            try:
+                _write(made, [layer for layer in layers_of(story) if layer.rows])
+            except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError):
+                # The library does not say why. Where the disk is full a plain write fails too, and says so.
+                made.write_bytes(b" " * _ROOM_BYTES)
+                raise
+            (folder / GEOPACKAGE).write_bytes(made.read_bytes())
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 

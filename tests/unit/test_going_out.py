@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from planner.config import load_scenario
-from planner.disclosure import DisclosureError, Known, check_going_out, known_of, scan
+from planner.disclosure import DisclosureError, Known, Scan, check_going_out, known_of, scan
 from planner.pipeline import prepare
 from tests.unit import leaky_files as make
 from tests.unit.test_disclosure import EASTERN, PERSIAN
@@ -222,6 +222,26 @@ def test_a_page_from_right_to_left_carries_the_gates_in_english(tmp_path: Path, 
     assert scan(tmp_path, known) == ()
     make.page(tmp_path, f"<p>{line.replace('screening', '')}</p>", gates=False)
     assert [leak.rule for leak in scan(tmp_path, known)] == ["G4-gate"]
+
+
+def test_files_may_come_and_go_while_a_folder_is_read(
+    tmp_path: Path, known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "half.json").write_text('{"half a sen', encoding="utf-8")
+    (tmp_path / "corridors.gpkg-journal").write_bytes(b"journal")
+    reading, rglob = Scan(tmp_path, known), Path.rglob
+
+    def and_one_is_gone(folder: Path, pattern: str) -> list[Path]:
+        found = list(rglob(folder, pattern))
+        (tmp_path / "corridors.gpkg-journal").unlink(missing_ok=True)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rglob", and_one_is_gone)
+        patch.setattr(Path, "is_file", lambda _: True)
+        reading.read()
+    (tmp_path / "half.json").write_text('{"whole": "a sentence"}', encoding="utf-8")
+    assert reading.leaks() == ()
 
 
 def test_many_leaks_are_counted(tmp_path: Path, known: Known) -> None:
