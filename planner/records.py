@@ -15,10 +15,6 @@ from fractions import Fraction
 
 from planner.rules.norms import Standard, StandardSource, UnitPrice
 
-BY_SCENARIO = "set by this scenario"
-PLANNING_FIGURES = "Prices and planning figures"
-"""What an assumption says of where it is from, and how those of a profile begin."""
-
 
 class Reading(StrEnum):
     """How uncertain figures are read: at the end that helps the plan, in the middle, or at the other end."""

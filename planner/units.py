@@ -1,5 +1,5 @@
 """
-Exact helpers for people, shares and times: reading them, splitting them, showing them.
+Exact helpers for people, shares and times: reading them, splitting them, showing them, and where a figure is from.
 
 Nothing here touches a binary float: shares and hours are ``fractions.Fraction``, people are ``int``.
 """
@@ -16,6 +16,9 @@ from math import ceil, lcm
 _LONGEST_NUMERAL = 64
 _LARGEST_EXPONENT = 30
 _NUMERAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE](?P<exponent>[-+]?[0-9]+))?")
+BY_SCENARIO = "set by this scenario"
+PLANNING_FIGURES = "Prices and planning figures"
+"""What an assumption says of where it is from, and how those of a profile begin."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "January",

@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from planner.config import Scenario
-from planner.records import BY_SCENARIO, PLANNING_FIGURES, Case, Span
+from planner.records import Case, Span
 from planner.recount import SELF, VIA_SITE, Recount
 from planner.rules.norms import people_profile
-from planner.units import counted, show_day
+from planner.units import BY_SCENARIO, PLANNING_FIGURES, counted, show_day
 
 # Observed rows with a source of such an id are of voluntary programmes, and give the pace of one.
 VOLUNTARY = "voluntary-"

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from planner.records import BY_SCENARIO, PLANNING_FIGURES, Event, Source
+from planner.records import Event, Source
 from planner.report import text
 from planner.report.naming import limit_name
 from planner.report.story import Json, Rows, Story, bullets, figure, heading, note, para, table
+from planner.units import BY_SCENARIO, PLANNING_FIGURES
 
 # Rows of a table that has room on one page.
 _MOST_WHOLE = 40

@@ -26,9 +26,9 @@ from planner.config import (
 from planner.errors import Fault, InputError
 from planner.records import Case, PeopleRow, Span
 from planner.recount import Roads
+from planner.units import BY_SCENARIO
 
 SHARE = "streams:self_organised"
-BY_SCENARIO = "set by this scenario"
 _PARTS = {"departures": 1_000, "streams": 1_000_000}
 
 
