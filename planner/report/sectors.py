@@ -67,8 +67,8 @@ def _together(rows: Sequence[Mapping[str, Any]]) -> str:
     if not any((row["counted_twice"] or {}).get("on_peak_day") for row in rows):
         return ""
     return (
-        " What a standard asks for each person counts everyone once a day; places together need more, since each must"
-        " have enough for whoever comes to it, and some are at two of them on one day (counted_twice in result.json)."
+        " Everyone is counted once a day; places together need more, as some are at two of them on one day"
+        " (counted_twice in result.json)."
     )
 
 

@@ -70,7 +70,7 @@ class TestNeeds:
         counted = {"places_on_peak_day": 15_000 + twice, "on_peak_day": twice, "total": 0}
         blocks = needs(with_result(small, needs=[{**NEED, "counted_twice": counted}], standards=[]).story)
         told = next(block["text"] for block in blocks if block["kind"] == "para")
-        assert ("counts everyone once a day; places together need more" in told) is (twice > 0)
+        assert ("Everyone is counted once a day; places together need more" in told) is (twice > 0)
 
 
 def test_places_of_one_name_are_told_with_their_ids(small: Told) -> None:
