@@ -108,7 +108,8 @@ def draw_days(story: Story) -> Figure:
     figure = new_figure(0.6 + _ROW_IN * len(rows))
     axes = figure.add_subplot()
     known = [done["days"] for _, done in rows if done["days"] is not None]
-    edge = max([*known, deadline]) * 1.25
+    found = any(done["days"] is not None and not text.is_proved(done) for _, done in rows)
+    edge = max([*known, deadline]) * (1.45 if found else 1.25)
     for k, (_, done) in enumerate(rows):
         if done["days"] is None:
             words = "never" if done["never"] else text.completion_text(done)
@@ -119,6 +120,8 @@ def draw_days(story: Story) -> Figure:
         axes.barh(-k, done["days"], height=0.55, color=TINT if late else SKY, ec=VERMILION if late else BLUE,
                   hatch="////" if late else "", lw=0.6)  # fmt: skip
         words = f"{text.plural(done['days'], 'day')}, {text.short_day(done['date'])}"
+        if not text.is_proved(done):
+            words += " (plan found)"
         # A label that the line of the deadline would cross stands behind the line.
         x = deadline if done["days"] <= deadline < done["days"] + _LABEL_SHARE * edge else done["days"]
         axes.annotate(words, (x, -k), (4, 0), textcoords="offset points", va="center")

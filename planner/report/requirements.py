@@ -22,7 +22,7 @@ def requirements(story: Story) -> list[Json]:
             "Bars of the days until everyone could have crossed, by reading and alternative, beside the deadline."
             f" {finding}.",
             "Days from the start until everyone could have crossed; hatched where that is after the deadline, which is"
-            f" the dashed line. The dates are in the tables of readings and alternatives. {SOURCE}",
+            f" the dashed line. {_found(story)}The dates are in the tables of readings and alternatives. {SOURCE}",
         ),
         para(
             "Whatever the days, individual screening, notice, appeal, counsel and reception come before anyone moves,"
@@ -34,6 +34,14 @@ def requirements(story: Story) -> list[Json]:
         *_metering(story),
         *_mix(story),
     ]
+
+
+def _found(story: Story) -> str:
+    """Return what a day means that is told as found; empty where the proof excludes every day before each."""
+    told = [*story.result["readings"].values(), *story.result["alternatives"]]
+    if all(text.is_proved(row["completion"]) for row in told):
+        return ""
+    return "Plan found: a plan does it by that day, and not every day before it is excluded. "
 
 
 def _findings(story: Story) -> list[Json]:

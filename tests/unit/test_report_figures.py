@@ -214,6 +214,16 @@ def test_a_bar_that_is_cut_says_so(small: Told) -> None:
     assert axes.get_xlabel().endswith("bars end at 2")
 
 
+def test_a_day_that_is_not_proved_is_told_as_found(small: Told) -> None:
+    done = {"date": "2023-11-20", "days": 48, "proved_not_before": "2023-11-01", "never": False}
+    reading = {**small.result["readings"]["central"], "completion": done}
+    result = {**small.result, "readings": {**small.result["readings"], "central": reading}}
+    with style():
+        told = texts_of(draw_days(replace(small, result=result).story))
+    assert "48 days, 20 Nov 2023 (plan found)" in told
+    assert sum("plan found" in words for words in told) == 1
+
+
 def test_days_that_are_not_known_stand_behind_an_early_deadline(small: Told) -> None:
     unknown = {"date": None, "days": None, "proved_not_before": "2033-10-01", "never": False}
     known = {"date": "2033-06-07", "days": 3535, "proved_not_before": "2033-06-07", "never": False}
