@@ -7,12 +7,13 @@ from functools import partial
 
 from hypothesis import assume, given
 
+from planner.config import PEOPLE_LIMIT
 from planner.demand import people_by_district
 from planner.model import requirement_claims, sensitivities, solve_reading
 from planner.model.flips import bound_at, plan_at
 from planner.model.flow import proved_bound
 from planner.network import World, build_geography, build_world, has_rows
-from planner.outcome.flips import PEOPLE, Proving, first_not_left, prove
+from planner.outcome.flips import Proving, first_not_left, prove
 from planner.pipeline import judge
 from planner.proof import Totals
 from planner.records import Reading
@@ -50,7 +51,7 @@ def test_all_values_are_proved(seed: int, reading: Reading) -> None:
     assert proving.asks_all
     values = proving.shown(worth, flips)
     for row in worth:
-        if row.limit_id == PEOPLE and row.limit_id not in values:
+        if row.limit_id == PEOPLE_LIMIT and row.limit_id not in values:
             # Nothing holds any total back, or the shares behind a cut are too small to count every total.
             assert row.flips_at is None or not world.in_scope_people
         elif proving.tells(row.limit_id):
@@ -66,7 +67,7 @@ def test_a_unit_either_way_is_not(seed: int, reading: Reading) -> None:
             assert list(proving.faults(replace(flip, flips_at=0, short=())))
             continue
         for value in (flip.flips_at - 1, flip.flips_at + 1):
-            ahead = 0 if flip.limit_id == PEOPLE else value - flip.flips_at
+            ahead = 0 if flip.limit_id == PEOPLE_LIMIT else value - flip.flips_at
             short = tuple(replace(cut, at=int(cut.at or 0) + ahead) for cut in flip.short)
             assert list(proving.faults(replace(flip, flips_at=value, short=short)))
             assert list(proving.faults(replace(flip, flips_at=value, short=())))
