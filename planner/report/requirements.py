@@ -10,6 +10,7 @@ from planner.report.naming import limit_name
 from planner.report.story import SOURCE, Json, Rows, Story, bullets, figure, heading, note, para, table
 
 _ENDS = ("low", "central", "high")
+_IN_CELLS = "no number of it alone where none is told"
 
 
 def requirements(story: Story) -> list[Json]:
@@ -65,7 +66,9 @@ def _resources(story: Story) -> list[Json]:
         for row in rows
     ]
     head = ["Resource", ">Favourable", ">Central", ">Strict", "Unit", ">Published", "Standards"]
-    notes = [f"{row['resource']}: {row['note']}" for row in rows if row.get("note")]
+    # Cells say for themselves where no amount would do.
+    told_of = [(row["resource"], (row.get("note") or "").removesuffix(_IN_CELLS).removesuffix("; ")) for row in rows]
+    notes = [f"{name}: {words}" for name, words in told_of if words]
     return [
         heading(f"What {text.day(story.deadline)} would have needed{_unpublished(absent, len(rows))}", level=3),
         table(

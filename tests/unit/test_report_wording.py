@@ -19,6 +19,7 @@ from planner.report.rights import rights
 from planner.report.sectors import needs
 from planner.report.summary import findings_of
 from planner.report.text import certainty_finding
+from planner.requirements.deadline import NO_NUMBER
 from planner.requirements.findings import findings as requirements_findings
 from planner.rounds.routes import NOT_ASSESSED
 from tests.unit.report_run import Told, strings
@@ -103,6 +104,17 @@ def test_limits_of_which_more_may_be_asked_stand_beside_those_tried(small: Told,
     assert told in note
     assert ("more may be asked" in note) is bool(asked)
     assert ("nights before the border never" in note) == bool(asked)
+
+
+def test_what_cells_say_is_not_said_again_of_every_row(small: Told) -> None:
+    none = {**REQUIRED, "needed": dict.fromkeys(("low", "central", "high"))}
+    rows = [{**none, "note": f"each works alone; {NO_NUMBER} where none is told"},
+            {**none, "note": f"{NO_NUMBER} where none is told"}]  # fmt: skip
+    asked = {**small.result["requirements"], "deadline": rows}
+    told = said(requirements(with_result(small, requirements=asked).story))
+    assert "where none is told" not in told
+    assert "each works alone" in told
+    assert "no amount of it alone" in told
 
 
 def test_a_limit_of_0_that_would_do_at_a_value_is_not_said_to_do_at_none(small: Told) -> None:
