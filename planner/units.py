@@ -19,6 +19,8 @@ _NUMERAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE](?P<exponent
 BY_SCENARIO = "set by this scenario"
 PLANNING_FIGURES = "Prices and planning figures"
 """What an assumption says of where it is from, and how those of a profile begin."""
+NO_NUMBER = "no number of it alone where none is told"
+"""What a row of needs says whose cells are empty because no amount would do."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "January",

@@ -11,8 +11,15 @@ from planner.report.naming import MOST_LIMITS, binding_limits, drawn_limits, lim
 from planner.report.story import SOURCE, Json, Story, figure, heading, note, para, table
 
 
-def binding(story: Story) -> list[Json]:
-    """Return the limits ranked by what one unit more of each is worth."""
+def binding(story: Story, *, alone: bool = True) -> list[Json]:
+    """
+    Return the limits ranked by what one unit more of each is worth.
+
+    Parameters
+    ----------
+    alone
+        Whether the section that tells each limit alone is in the same document, and is pointed to.
+    """
     others = binding_limits(story.result)
     finding = binding_finding(story.result)
     limits = [row for row in story.result["limits"] if row["kind"] != "people"]
@@ -37,7 +44,7 @@ def binding(story: Story) -> list[Json]:
         note(
             _tried(known, len(others))
             + (f" {more:,} more are in tables/limits.csv." if more > 0 else "")
-            + _asked(story.result)
+            + _asked(story.result, alone=alone)
             + _fewer(story.result["limits"])
         )
     )
@@ -73,15 +80,15 @@ def _tried(known: int, gain: int) -> str:
     return f"{known:,} limits with a figure were tried one at a time, each by a count of its own; {gains}."
 
 
-def _asked(result: Mapping[str, Any]) -> str:
+def _asked(result: Mapping[str, Any], *, alone: bool) -> str:
     """Return of how many of these limits more may be asked, so that the two counts of the report stand side by side."""
     asked = len(result["requirements"]["single"])
     if not asked:
         return ""
-    each = "it" if asked == 1 else "each"
+    where = f" ({'it' if asked == 1 else 'each'} alone under “What would be needed”)" if alone else ""
     return (
-        f" Of {asked:,} of the limits more may be asked ({each} alone under “What would be needed”); of nights before"
-        " the border never, nor of a crossing that no source gives a figure."
+        f" Of {asked:,} of the limits more may be asked{where}; of nights before the border never, nor of a crossing"
+        " that no source gives a figure."
     )
 
 

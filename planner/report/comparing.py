@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -225,7 +224,7 @@ def draw_multiples(runs: Sequence[Compared]) -> Figure:
     """Draw people across by day in every run, on the same scales."""
     lines = -(-len(runs) // _PER_ROW)
     figure = new_figure(2.1 * lines + 0.3)
-    days = [[_days_in(run, row["date"]) for row in run.result["curve"]] for run in runs]
+    days = [[text.days_by(run.result, row["date"]) for row in run.result["curve"]] for run in runs]
     far = max(map(max, days)) + 1
     most = max(run.result["verdict"]["in_scope_people"] for run in runs)
     panels = figure.subplots(lines, min(len(runs), _PER_ROW), sharex=True, sharey=True, squeeze=False)
@@ -237,7 +236,7 @@ def draw_multiples(runs: Sequence[Compared]) -> Figure:
         axes.plot([0, *days[k]], [0, *(row["ceiling"] for row in run.result["curve"])], color=SKY, lw=4)
         axes.plot([0, *days[k]], [0, *(row["crossed"] for row in run.result["curve"])], color=INK, lw=1.2)
         axes.axhline(run.result["verdict"]["in_scope_people"], color=GREY, lw=0.9, ls=(0, (6, 3)))
-        axes.axvline(_days_in(run, run.result["scenario"]["deadline"]), color=BREACH, lw=1, ls=(0, (2, 2)))
+        axes.axvline(text.days_by(run.result, run.result["scenario"]["deadline"]), color=BREACH, lw=1, ls=(0, (2, 2)))
         name = drawable(run.result["scenario"]["name"], _LONGEST_NAME)
         axes.set_title(f"{_letter(k)}: {name}", loc="left", fontsize=8, fontweight="bold")
         axes.set_xlim(0, far)
@@ -245,8 +244,3 @@ def draw_multiples(runs: Sequence[Compared]) -> Figure:
         axes.set_xlabel("days from its start" if k >= len(runs) - _PER_ROW else "")
     figure.supylabel("people across", fontsize=8)
     return figure
-
-
-def _days_in(run: Compared, day: str) -> int:
-    """Return how many days of a run have passed by the end of one."""
-    return (date.fromisoformat(day) - date.fromisoformat(run.result["scenario"]["start"])).days + 1

@@ -22,8 +22,6 @@ from planner.report.front import front
 from planner.report.story import Json, Story
 from planner.report.summary import key_findings
 
-_ELSEWHERE = " (each alone under “What would be needed”)"
-"""Points to a section that the brief has not."""
 _IN_BRIEF = ("heading", "table", "note")
 _MOST_BRIEF_ROWS, _FIRST_ROWS = 8, 5
 
@@ -68,7 +66,7 @@ def document_of(story: Story, *, brief: bool) -> Json:
     short = [
         *answers.readings(story),
         *answers.alternatives(story),
-        *answers.binding(story),
+        *answers.binding(story, alone=False),
         *background.reproduce_briefly(story),
     ]
     return {
@@ -82,8 +80,6 @@ def document_of(story: Story, *, brief: bool) -> Json:
 
 def _shortened(block: Json) -> Json:
     """Return a block as the brief has room for it: of a long table the first rows, which its caption says."""
-    if block["kind"] == "note":
-        return {**block, "text": block["text"].replace(_ELSEWHERE, "")}
     if block["kind"] != "table" or len(block["rows"]) <= _MOST_BRIEF_ROWS:
         return block
     kept = block["rows"][:_FIRST_ROWS]

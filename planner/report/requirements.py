@@ -8,9 +8,9 @@ from typing import Any
 from planner.report import text
 from planner.report.naming import limit_name
 from planner.report.story import SOURCE, Json, Rows, Story, bullets, figure, heading, note, para, table
+from planner.units import NO_NUMBER
 
 _ENDS = ("low", "central", "high")
-_IN_CELLS = "no number of it alone where none is told"
 
 
 def requirements(story: Story) -> list[Json]:
@@ -67,7 +67,7 @@ def _resources(story: Story) -> list[Json]:
     ]
     head = ["Resource", ">Favourable", ">Central", ">Strict", "Unit", ">Published", "Standards"]
     # Cells say for themselves where no amount would do.
-    told_of = [(row["resource"], (row.get("note") or "").removesuffix(_IN_CELLS).removesuffix("; ")) for row in rows]
+    told_of = [(row["resource"], (row.get("note") or "").removesuffix(NO_NUMBER).removesuffix("; ")) for row in rows]
     notes = [f"{name}: {words}" for name, words in told_of if words]
     return [
         heading(f"What {text.day(story.deadline)} would have needed{_unpublished(absent, len(rows))}", level=3),
@@ -120,7 +120,12 @@ def _single(story: Story) -> list[Json]:
     blocks: list[Json] = []
     if enough:
         told = [
-            [_named(story, row), text.number(row["published"]), text.number(row["value"]), _times(row["factor"])]
+            [
+                limit_name(row, story.names),
+                text.number(row["published"]),
+                text.number(row["value"]),
+                _times(row["factor"]),
+            ]
             for row in enough
         ]
         caption, most = "Each limit alone: the least that meets the deadline", ">Would have to be"
@@ -132,7 +137,7 @@ def _single(story: Story) -> list[Json]:
     if none:
         proved = sum(bool(row.get("proved")) for row in none)
         # Names of limits hold colons and may hold commas.
-        names = "; ".join(_named(story, row) for row in none)
+        names = "; ".join(limit_name(row, story.names) for row in none)
         certainty = "proved" if proved == len(none) else f"{proved:,} of {len(none):,} proved"
         blocks.append(
             para(f"No factor of it alone would meet the deadline ({certainty}, claims in certificate.json): {names}.")
@@ -143,10 +148,6 @@ def _single(story: Story) -> list[Json]:
 def _times(factor: float | None) -> str:
     """Return a factor; a limit that the scenario sets to 0 has none that would do, whatever its value."""
     return "from none" if factor is None else f"× {text.number(factor)}"
-
-
-def _named(story: Story, row: Mapping[str, Any]) -> str:
-    return limit_name(row, story.names)
 
 
 def _metering(story: Story) -> list[Json]:

@@ -263,14 +263,19 @@ def curve_finding(result: Json) -> str:
     return f"By {deadline} at most {most:,} of {scope:,} people could be across; {end}"
 
 
+def days_by(result: Json, when: str) -> int:
+    """Return how many days of a run have passed by the end of one."""
+    return (date.fromisoformat(when) - date.fromisoformat(result["scenario"]["start"])).days + 1
+
+
 def days_finding(result: Json) -> str:
     """Return how many days it would take, beside those given: as needed only so many as are proved."""
-    done, given, start = result["completion"], result["scenario"]["days"], result["scenario"]["start"]
+    done, given = result["completion"], result["scenario"]["days"]
     if not result["verdict"]["in_scope_people"]:
         return "Nobody is in scope, so no days are needed"
     if done["never"]:
         return "No number of days would be enough"
-    proved = (date.fromisoformat(done["proved_not_before"]) - date.fromisoformat(start)).days + 1
+    proved = days_by(result, done["proved_not_before"])
     least = f"More than {plural(given, 'day')}" if proved > given else f"At least {plural(proved, 'day')}"
     if done["days"] is None:
         return f"{least} would be needed; no date was found within the days searched"

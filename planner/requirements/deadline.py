@@ -18,11 +18,11 @@ from planner.recount import Recount
 from planner.requirements.gates import crossings
 from planner.requirements.pressure import Pressure
 from planner.requirements.resources import ENDS, PEOPLE_A_DAY, Need, Resource, total
+from planner.units import NO_NUMBER
 
 Json = dict[str, Any]
 GRAMS_A_TONNE = 1_000_000
 BUSES = ("bus", "coach")
-NO_NUMBER = "no number of it alone"
 
 
 def deadline(recount: Recount, pressures: Mapping[Reading, Pressure]) -> list[Json]:
@@ -49,7 +49,7 @@ def _row(recount: Recount, resource: Resource, pressures: Mapping[Reading, Press
     if missing:
         note = f"NOT ASSESSED: the profiles have no {', '.join(missing)}"
     elif None in needed.values():
-        note = f"{note}; {NO_NUMBER} where none is told" if note else f"{NO_NUMBER} where none is told"
+        note = f"{note}; {NO_NUMBER}" if note else NO_NUMBER
     span = resource.published
     return {
         "id": resource.id,

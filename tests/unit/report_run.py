@@ -169,3 +169,13 @@ def _letters(font: pikepdf.Object) -> dict[int, str]:
 
 def _code(word: str) -> int:
     return int(word.strip("<>"), 16)
+
+
+def with_result(told: Told, **parts: Any) -> Told:
+    """Return a run with parts of its result changed."""
+    return replace(told, result={**told.result, **parts})
+
+
+def said(blocks: object) -> str:
+    """Return every text of some blocks as one."""
+    return " | ".join(strings(blocks))

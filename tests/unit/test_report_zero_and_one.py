@@ -162,3 +162,9 @@ def test_the_brief_points_to_no_section_that_it_has_not(told: Told) -> None:
     assert "more may be asked" in brief
     assert "What would be needed" not in brief
     assert "“What would be needed”" in whole(told)
+
+
+def test_the_brief_points_nowhere_for_one_limit_either(one_day: Told) -> None:
+    assert len(one_day.result["requirements"]["single"]) == 1
+    assert "(it alone under “What would be needed”)" in whole(one_day)
+    assert "What would be needed" not in " ".join(strings(document_of(one_day.story, brief=True)))

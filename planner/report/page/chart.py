@@ -113,7 +113,7 @@ def chart_of(story: Story, case_folder: Path) -> Json:
 
 def _note(crossings: Sequence[Json], unit: str) -> str:
     """Return what the circles and lines of this map are, which is not what those of the printed one are."""
-    most = max((count for row in crossings for count in row["people"]), default=0)
+    most = _most(crossings)
     sized = f"sized by the people across in a {unit}, the largest for {most:,}" if most else "all of one size"
     return (
         f"Crossings are {sized}: in the {unit} that the slider shows, or on the busiest of each without it. Their"
@@ -130,23 +130,21 @@ def _step(days: Sequence[Any], weeks: Sequence[str]) -> Json:
 def _crossings(story: Story, sheet: _Sheet, steps: Sequence[Sequence[str]]) -> list[Json]:
     rows = sorted(story.result["crossings"], key=lambda row: (-row["crossed_people"], row["id"]))[:_MOST_CROSSINGS]
     told, gaps = [], gaps_by_place(story.result)
-    most = max((sum(_of_days(row, days, "people")) for row in rows for days in steps), default=0)
     for row in rows:
         x, y = sheet.at[row["id"]]
-        people = [sum(_of_days(row, days, "people")) for days in steps]
         told.append(
             {
                 "name": story.names[row["id"]],
                 "x": x,
                 "y": y,
                 "total": row["crossed_people"],
-                "people": people,
+                "people": [sum(_of_days(row, days, "people")) for days in steps],
                 "waiting": [next(reversed(_of_days(row, days, "waiting")), 0) for days in steps],
-                "radius": _size(max(people, default=0), most, _SMALLEST, _LARGEST),
                 "gap": gaps.get(row["id"], UNKNOWN),
             }
         )
-    return told
+    most = _most(told)
+    return [{**row, "radius": _size(_most([row]), most, _SMALLEST, _LARGEST)} for row in told]
 
 
 def _of_days(row: Mapping[str, Any], days: Iterable[str], key: str) -> list[int]:
@@ -190,20 +188,17 @@ def _corridors(story: Story, sheet: _Sheet, weeks: Sequence[str]) -> list[Json]:
             cells[row["from"], row["to"]][row["week_start"]] = row["people"]
     totals = {ends: sum(count or 0 for count in people.values()) for ends, people in cells.items()}
     ranked = sorted(cells, key=lambda ends: (-totals[ends], ends))[:_MOST_CORRIDORS]
-    most = max((count or 0 for ends in ranked for count in cells[ends].values()), default=0)
-    told = []
-    for start, end in ranked:
-        people = [cells[start, end].get(week, 0) for week in weeks]
-        told.append(
-            {
-                "from": story.names.get(start, start),
-                "to": story.names.get(end, end),
-                "ends": [*sheet.at[start], *sheet.at[end]],
-                "people": people,
-                "width": _size(max((count or 0 for count in people), default=0), most, _THINNEST, _WIDEST),
-            }
-        )
-    return told
+    told = [
+        {
+            "from": story.names.get(start, start),
+            "to": story.names.get(end, end),
+            "ends": [*sheet.at[start], *sheet.at[end]],
+            "people": [cells[start, end].get(week, 0) for week in weeks],
+        }
+        for start, end in ranked
+    ]
+    most = _most(told)
+    return [{**row, "width": _size(_most([row]), most, _THINNEST, _WIDEST)} for row in told]
 
 
 def _lands(story: Story, sheet: _Sheet, case_folder: Path) -> list[Json]:
